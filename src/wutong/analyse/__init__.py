@@ -1,0 +1,1 @@
+"""研判: duplicates, hotspots, briefs. Empty until its issue."""

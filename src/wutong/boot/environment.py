@@ -1,0 +1,162 @@
+"""Reads the settings a bureau may set, and stops the start on anything unknown.
+
+Every setting is an environment variable that begins with ``WUTONG_``. A misspelt one would otherwise be ignored in
+silence, and a bureau would run for a year on a default it believes it changed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+#: name -> what it is for (docs/settings.md lists the same names; a house test holds the two together)
+KNOWN: dict[str, str] = {
+    "WUTONG_HOME": "folder that holds database, files and keys; default ./var",
+    "WUTONG_DATABASE": "postgresql://user:password@host:port/name; default SQLite under WUTONG_HOME",
+    "WUTONG_DEMO": "1 turns demo mode on: one-click cast, demo secrets; never on a real server",
+    "WUTONG_SECRET": "50 or more random characters; default: made once and kept under WUTONG_HOME/keys",
+    "WUTONG_HOSTS": "comma-separated host names this server answers to; default localhost,127.0.0.1,[::1]",
+    "WUTONG_HTTPS": "1 when the server is reached by HTTPS: secure cookies, HSTS",
+    "WUTONG_CLOCK": "a fixed or shifted clock for tests and demo, 2026-12-28T09:00 or +3d; refused outside demo and tests",
+    "WUTONG_TRUST_PROXY": "1 when one reverse proxy in front sets X-Forwarded-For",
+    "WUTONG_TESTING": "set by the test suite only",
+}
+
+
+class SettingsError(SystemExit):
+    """A setting is unknown or unusable; the message is one plain line with its remedy. Exit code 2."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(2)
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the process was told, checked once."""
+
+    home: Path
+    database: str
+    demo: bool
+    testing: bool
+    secret: str
+    hosts: tuple[str, ...]
+    https: bool
+    clock: str
+    trust_proxy: bool
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "")
+    if value not in {"", "0", "1"}:
+        raise SettingsError(f"{name}={value!r}: only 1 or 0 (or nothing) is allowed / 只能填 1 或 0")
+    return value == "1"
+
+
+def read(env: Mapping[str, str] | None = None) -> Environment:
+    """Check the ``WUTONG_`` variables of ``env`` (default: the process's own).
+
+    :raises SettingsError: for an unknown name, a bad value, or a demo-only value outside the demo.
+    """
+    env = os.environ if env is None else env
+    unknown = sorted(name for name in env if name.startswith("WUTONG_") and name not in KNOWN)
+    if unknown:
+        raise SettingsError(
+            f"unknown setting {', '.join(unknown)}: see docs/settings.md, or unset it / 不认识的设置，查 docs/settings.md"
+        )
+    demo, testing = _flag(env, "WUTONG_DEMO"), _flag(env, "WUTONG_TESTING")
+    clock = env.get("WUTONG_CLOCK", "")
+    if clock and not (demo or testing):
+        raise SettingsError("WUTONG_CLOCK is for tests and the demo only: unset it / 只有演示和测试能改时钟，请去掉这个设置")
+    secret = env.get("WUTONG_SECRET", "")
+    if secret and (len(secret) < 50 or len(set(secret)) < 10) and not testing:
+        raise SettingsError("WUTONG_SECRET is too short: give 50 random characters or more / 密钥太短，至少50个随机字符")
+    if secret.startswith("demo-") and not (demo or testing):
+        raise SettingsError("WUTONG_SECRET is the demo secret: make a new one / 这是演示密钥，请换一个")
+    hosts = tuple(h.strip() for h in env.get("WUTONG_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip())
+    return Environment(
+        home=Path(env.get("WUTONG_HOME") or "var").expanduser().absolute(),
+        database=env.get("WUTONG_DATABASE", ""),
+        demo=demo,
+        testing=testing,
+        secret=secret,
+        hosts=hosts,
+        https=_flag(env, "WUTONG_HTTPS"),
+        clock=clock,
+        trust_proxy=_flag(env, "WUTONG_TRUST_PROXY"),
+    )
+
+
+def database(environment: Environment) -> dict[str, object]:
+    """Django's DATABASES entry: SQLite (WAL, FULL, IMMEDIATE) or PostgreSQL with a pool."""
+    if not environment.database:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(environment.home / "wutong.sqlite3"),
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
+                    "PRAGMA recursive_triggers=ON;PRAGMA foreign_keys=ON;PRAGMA journal_size_limit=67108864;"
+                ),
+            },
+        }
+    url = urlsplit(environment.database)
+    if url.scheme not in {"postgresql", "postgres"} or not url.path.strip("/"):
+        raise SettingsError("WUTONG_DATABASE: expected postgresql://user:password@host:port/name / 数据库地址写法不对")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.strip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}},
+    }
+
+
+def demand_secret(environment: Environment) -> str:
+    """The signing secret: as set, or made once and kept (mode 600) under WUTONG_HOME/keys; the demo has its own."""
+    if environment.secret:
+        return environment.secret
+    if environment.testing:
+        return "test-" + "0123456789abcdef" * 4
+    path = environment.home / "keys" / ("demo-secret" if environment.demo else "secret")
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        pass
+    import secrets
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = ("demo-" if environment.demo else "") + secrets.token_urlsafe(64)
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(fd, "w", encoding="ascii") as out:
+        out.write(made)
+    return made
+
+
+def fixed_clock(text: str) -> datetime | None:
+    """``2026-12-28T09:00`` (Shanghai time) as an aware instant; None for a shift such as ``+3d`` or nothing."""
+    if not text or text[0] in "+-":
+        return None
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError as bad:
+        raise SettingsError(f"WUTONG_CLOCK={text!r}: expected 2026-12-28T09:00 or +3d / 时钟写法不对") from bad
+    return value if value.tzinfo else value.replace(tzinfo=SHANGHAI)

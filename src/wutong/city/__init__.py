@@ -1,0 +1,1 @@
+"""The county itself: offices and officers by date, sign-in, places and jurisdictions."""

@@ -1,0 +1,1 @@
+"""归集: what comes in. Complaints first."""

@@ -1,0 +1,1 @@
+"""指挥: orders, seats, shifts, map. Empty until its issue."""

@@ -1,0 +1,1 @@
+"""执法: checks, cases, documents. Empty until its issue."""

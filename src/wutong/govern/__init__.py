@@ -1,0 +1,1 @@
+"""法治: decisions, counsel, training. Empty until its issue."""

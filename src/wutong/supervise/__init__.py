@@ -1,0 +1,1 @@
+"""监督: figures that open their rows, evaluation, the annual report."""
