@@ -1,0 +1,79 @@
+"""Serves Wutong in one process: Django's WSGI application on eight threads under uvicorn.
+
+Measured (docs/bench.md): Django under ASGI opens a thread, and with it a connection, for every request and is two to
+three times slower. Live updates will get their own ASGI routes beside this one.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Callable
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wutong.boot.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
+
+THREADS = 8
+#: how many ports above the wished one are tried before the system is asked for any free one
+TRIES = 20
+
+
+class NoPort(OSError):
+    """The wished port cannot be had, and the caller said that no other will do."""
+
+
+def listen(host: str, port: int, *, exactly: bool = False) -> socket.socket:
+    """A listening socket on ``port``, or on the next free one above it.
+
+    The socket itself is handed to the server, so no other process can take the port between the look and the use.
+
+    :raises NoPort: when ``exactly`` this port was wished and it is taken, or the port needs rights we do not have.
+    """
+    for wish in [port] if exactly else [*range(port, port + TRIES), 0]:
+        if wish > 65535:
+            continue
+        sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind((host, wish))
+            sock.listen(1024)
+        except OSError as bad:
+            sock.close()
+            if bad.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise
+            continue
+        sock.set_inheritable(True)
+        return sock
+    raise NoPort(errno.EADDRINUSE, f"port {port} is taken or not allowed")
+
+
+def serve(
+    port: int = 8000,
+    host: str = "127.0.0.1",
+    *,
+    exactly: bool = False,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM; ``ready`` is called with the address once the socket listens."""
+    import uvicorn
+    from a2wsgi import WSGIMiddleware
+
+    sock = listen(host, port, exactly=exactly)
+    shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0", "::"} else host
+    address = f"http://{shown}:{sock.getsockname()[1]}"
+    config = uvicorn.Config(
+        WSGIMiddleware(application, workers=THREADS),  # type: ignore[arg-type]
+        log_level="warning",
+        access_log=False,
+        lifespan="auto",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=10,
+    )
+    if ready is not None:
+        ready(address)
+    uvicorn.Server(config).run(sockets=[sock])

@@ -1,0 +1,110 @@
+"""What every page's frame knows: the county, who sits at the desk, where the rail leads, the day, the demo mark.
+
+A context processor, so that no page hands these on. It must survive a request that failed before its county or seat
+was known: an error page has a frame too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+
+from wutong.record import clock
+
+#: word on the rail, what it is for, the names of the pages it may lead to (the first that exists and is allowed)
+RAIL: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("待办", "等我办的事", ("inbox", "desk-inbox", "desk")),
+    ("归集", "群众反映和来信来访", ("complaint-list",)),
+    ("研判", "并件和多发地", ("triage", "duplicate-list")),
+    ("指挥", "派遣", ("order-list", "command-desk")),
+    ("执法", "检查和案件", ("case-list", "check-list")),
+    ("监督", "数字和督办", ("figure-list", "figures")),
+    ("法治", "决策和文件", ("govern-desk",)),
+    ("期限", "哪天到期", ("deadlines", "deadline-board", "dates")),
+    ("留痕", "全部记录", ("entry-list", "record-list", "record-entries")),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One word on the rail; ``url`` is empty where the page does not exist yet or is not this seat's."""
+
+    word: str
+    title: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of one page."""
+
+    county: Any
+    seat: Any
+    nav: tuple[Item, ...]
+    today: date
+    demo: bool
+    scope: Any
+
+
+def may_open(view: Callable[..., Any], roles: frozenset[str]) -> bool:
+    """Whether a seat with these roles passes the view's gate (see ``city.offices.pages.gate``)."""
+    gate = getattr(view, "gate", None)
+    if gate is None or gate[0] == "public":
+        return True
+    wanted = frozenset(gate[1]) if len(gate) > 1 else frozenset()
+    return not wanted or bool(wanted & roles)
+
+
+def _url(names: tuple[str, ...], roles: frozenset[str]) -> str:
+    for name in names:
+        try:
+            url = reverse(name)
+            path = url.removeprefix(_prefix().rstrip("/")) or "/"
+            view = resolve(path).func
+        except (NoReverseMatch, Resolver404):
+            continue
+        if may_open(view, roles):
+            return url
+    return ""
+
+
+def _prefix() -> str:
+    from django.urls import get_script_prefix
+
+    return get_script_prefix()
+
+
+def nav(seat: Any, path: str) -> tuple[Item, ...]:
+    """The rail for a seat: only words whose page exists and whom the seat may open."""
+    items = []
+    for word, title, names in RAIL:
+        url = _url(names, frozenset(seat.roles))
+        if url:
+            items.append(Item(word, title, url, path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))))
+    longest = max((len(item.url) for item in items if item.here), default=0)
+    return tuple(Item(i.word, i.title, i.url, i.here and len(i.url) == longest) for i in items)
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Django's context processor: ``{{ shell.county.name }}``, ``{% for item in shell.nav %}`` …"""
+    from wutong.city.offices import api as offices
+
+    scope = getattr(request, "county", None)
+    seat = getattr(request, "seat", None)
+    return {
+        "shell": Shell(
+            county=offices.county(scope) if scope is not None else None,
+            seat=seat,
+            nav=nav(seat, request.path) if seat is not None else (),
+            today=clock.legal_day(clock.now()),
+            demo=bool(settings.DEMO),
+            scope=scope,
+        )
+    }
