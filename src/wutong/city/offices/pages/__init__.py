@@ -1,0 +1,1 @@
+"""Pages, gates and middleware of offices."""

@@ -1,0 +1,1 @@
+"""Places: division codes, grid cells, named points and whose ground a point is on."""

@@ -1,0 +1,1 @@
+"""Pages of places: the map and the table beside it."""
