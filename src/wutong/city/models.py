@@ -6,8 +6,8 @@ from wutong.city.offices.models import (
     DayOverride,
     LocalTerm,
     Office,
-    Officer,
     OfficePeriod,
+    Officer,
     Post,
 )
 from wutong.city.places.models import Cell, Division, Jurisdiction, Place

@@ -125,7 +125,9 @@ class Officer(Scoped):
     class Meta(Scoped.Meta):
         constraints = [
             models.UniqueConstraint(fields=["county", "code"], name="officer_code_once"),
-            models.CheckConstraint(name="assistant_without_certificate", condition=Q(assistant=False) | Q(certificate="")),
+            models.CheckConstraint(
+                name="assistant_without_certificate", condition=Q(assistant=False) | Q(certificate="")
+            ),
         ]
 
     def __str__(self) -> str:
