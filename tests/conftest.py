@@ -1,27 +1,35 @@
 """Sets the stage for every test: settings from a throw-away home, SQLite by default, PostgreSQL when asked.
 
-The cast of tests/people.py is the same as the demo's.
+The suite's own switches are ``WUTONG_TEST_…`` outside and ``SUITE_…`` inside, so that the product's reader of settings,
+which refuses unknown names, never sees them. The cast of tests/people.py is the same as the demo's.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
+# so that `from tests import needs, people` works wherever pytest was started
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+for _name in [n for n in os.environ if n.startswith("WUTONG_TEST_")]:
+    os.environ["SUITE_" + _name.removeprefix("WUTONG_TEST_")] = os.environ.pop(_name)
+# whatever else this shell has set for a bureau's server is not what is tested; the clock is the suite's to set
+for _name in [n for n in os.environ if n.startswith("WUTONG_") and n != "WUTONG_CLOCK"]:
+    del os.environ[_name]
+
 _home = tempfile.mkdtemp(prefix="wutong-test-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["WUTONG_HOME"] = _home
 os.environ["WUTONG_TESTING"] = "1"
-os.environ.pop("WUTONG_DEMO", None)
-if os.environ.get("WUTONG_TEST_DATABASE", "sqlite") == "postgresql":
-    os.environ["WUTONG_DATABASE"] = os.environ.get("WUTONG_TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/wutong")
-else:
-    os.environ.pop("WUTONG_DATABASE", None)
-os.environ.pop("WUTONG_TEST_DATABASE_IGNORED", None)
-for name in [n for n in os.environ if n.startswith("WUTONG_TEST_")]:
-    # the suite's own switches are not settings of the product: keep them where the settings reader does not look
-    os.environ["SUITE_" + name.removeprefix("WUTONG_TEST_")] = os.environ.pop(name)
+if os.environ.get("SUITE_DATABASE", "sqlite") == "postgresql":
+    os.environ["WUTONG_DATABASE"] = os.environ.get("SUITE_POSTGRESQL", "postgresql://root@127.0.0.1:5432/wutong")
 os.environ["DJANGO_SETTINGS_MODULE"] = "wutong.boot.settings"
 
 
@@ -29,3 +37,26 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "wutong.boot.settings"
 def home() -> str:
     """The throw-away WUTONG_HOME of this run."""
     return _home
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, or in a compulsory run fail, a test that needs what is not here."""
+    from tests import needs
+
+    for mark in item.iter_markers("needs"):
+        for thing in mark.args:
+            reason, may_fail = needs.lacking(thing)
+            if reason and may_fail and needs.is_compulsory():
+                pytest.fail(f"compulsory, but {reason}", pytrace=False)
+            if reason:
+                pytest.skip(reason)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the soak tests to `make soak`, unless they are named on the command line."""
+    if os.environ.get("SUITE_SOAK") == "1" or "soak" in (config.getoption("markexpr") or ""):
+        return
+    kept = [item for item in items if item.get_closest_marker("soak") is None]
+    if len(kept) != len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
