@@ -1,0 +1,162 @@
+"""Reads rule files strictly: a rule that is silently dropped or half understood is worse than no rule.
+
+YAML 1.2 by ruamel; unknown and duplicate keys, boolean keys and wrong types are errors with file, line and a suggestion.
+A value may be written by date (`{2011-01-01: 信访条例 第21条, 2022-05-01: 信访工作条例 第22条}`); the reader takes the one in force on `on`.
+"""
+
+import difflib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+
+
+class RuleError(Exception):
+    """A rule file is wrong: where, what stands there, what was expected, and the nearest right word."""
+
+    def __init__(self, file: str, line: int, found: str, expected: str, suggestion: str = "") -> None:
+        self.file, self.line, self.found, self.expected, self.suggestion = file, line, found, expected, suggestion
+        hint = f"; did you mean {suggestion!r}?" if suggestion else ""
+        super().__init__(f"{file}, line {line}: found {found}; expected {expected}{hint}")
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    found = difflib.get_close_matches(word, sorted(known), n=1)
+    return found[0] if found else ""
+
+
+def read(text: str, file: str) -> Any:
+    yaml = YAML(typ="rt", pure=True)
+    yaml.version = (1, 2)
+    try:
+        return yaml.load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark is not None else 0
+        raise RuleError(file, line, str(error.problem).strip(), "YAML 1.2 without duplicate keys") from None
+
+
+def dates_in(data: Any) -> set[date]:
+    """Every day on which some value of the file changes."""
+    found: set[date] = set()
+    if isinstance(data, dict):
+        if _dated(data):
+            found.update(data)
+        for value in data.values():
+            found |= dates_in(value)
+    elif isinstance(data, list):
+        for value in data:
+            found |= dates_in(value)
+    return found
+
+
+def _dated(data: Any) -> bool:
+    return isinstance(data, dict) and bool(data) and all(isinstance(key, date) for key in data)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A place in a rule file: the value, and enough to say where it stands."""
+
+    file: str
+    line: int
+    value: Any
+    on: date
+
+    def error(self, expected: str, *, found: str = "", known: Collection[str] = ()) -> RuleError:
+        shown = found or repr(_plain(self.value))
+        if len(shown) > 120:
+            shown = shown[:117] + "…"
+        return RuleError(self.file, self.line, shown, expected, nearest(str(self.value), known) if known else "")
+
+    def _at(self, line: int, value: Any) -> "Node":
+        if _dated(value):
+            past = [day for day in value if day <= self.on]
+            if not past:
+                raise RuleError(self.file, line, f"dates from {min(value)}", f"a value for {self.on}")
+            value = value[max(past)]
+        return Node(self.file, line, value, self.on)
+
+    @property
+    def is_map(self) -> bool:
+        return isinstance(self.value, CommentedMap)
+
+    @property
+    def is_list(self) -> bool:
+        return isinstance(self.value, CommentedSeq)
+
+    def items(self) -> Iterator[tuple[str, "Node"]]:
+        if not isinstance(self.value, CommentedMap):
+            raise self.error("a map of names")
+        for key, value in self.value.items():
+            line = int(self.value.lc.key(key)[0]) + 1
+            if not isinstance(key, str):
+                kind = "a boolean key" if isinstance(key, bool) else f"the key {key!r}"
+                raise RuleError(self.file, line, kind, "a name written as text")
+            yield str(key), self._at(line, value)
+
+    def fields(self, allowed: Collection[str], required: Collection[str] = ()) -> dict[str, "Node"]:
+        """The map's entries; unknown and missing keys are errors."""
+        found = dict(self.items())
+        for key, node in found.items():
+            if key not in allowed:
+                raise RuleError(self.file, node.line, f"key {key!r}", f"one of {', '.join(sorted(allowed))}", nearest(key, allowed))
+        for key in required:
+            if key not in found:
+                raise RuleError(self.file, self.line, f"no {key!r}", f"the key {key!r}")
+        return found
+
+    def list(self) -> "Sequence[Node]":
+        """A list, or the one value standing for a list of one."""
+        if not isinstance(self.value, CommentedSeq):
+            return (self,)
+        return [self._at(int(self.value.lc.item(n)[0]) + 1, value) for n, value in enumerate(self.value)]
+
+    def text(self) -> str:
+        if not isinstance(self.value, str) or not self.value.strip():
+            raise self.error("text")
+        return str(self.value)
+
+    def texts(self) -> tuple[str, ...]:
+        return tuple(node.text() for node in self.list())
+
+    def flag(self) -> bool:
+        if not isinstance(self.value, bool):
+            raise self.error("true or false")
+        return self.value
+
+    def number(self) -> int:
+        if isinstance(self.value, bool) or not isinstance(self.value, int):
+            raise self.error("a whole number")
+        return int(self.value)
+
+    def day(self) -> date:
+        if type(self.value) is not date:
+            raise self.error("a date like 2019-04-03")
+        return self.value
+
+    def one_of(self, known: Collection[str]) -> str:
+        if self.value not in known or not isinstance(self.value, str):
+            raise self.error(f"one of {', '.join(sorted(known))}", known=known)
+        return str(self.value)
+
+    def plain(self) -> Any:
+        return _plain(self.value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, str):
+        return str(value)
+    return value
+
+
+def whole(text: str, file: str, on: date) -> Node:
+    return Node(file, 1, read(text, file), on)
