@@ -41,6 +41,7 @@ class Within(models.Manager[M]):
         return super().get_queryset().create(**values)
 
     def bulk_create(self, objs: Any, **options: Any) -> list[M]:
+        objs = list(objs)
         if any(not o.county for o in objs):
             raise Unscoped(f"{self.model.__name__} needs its county")
         return super().get_queryset().bulk_create(objs, **options)

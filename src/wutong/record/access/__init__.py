@@ -1,0 +1,1 @@
+"""Access record: looks at personal data and refused attempts."""

@@ -1,0 +1,1 @@
+"""Files: content-addressed bytes under WUTONG_HOME, one folder per county."""
