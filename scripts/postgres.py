@@ -44,7 +44,12 @@ def _as_owner(command: list[str]) -> list[str]:
 
 def _run(command: list[str]) -> None:
     done = subprocess.run(
-        _as_owner(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd="/"
+        _as_owner(command),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd="/",
     )
     if done.returncode:
         lines = [line for line in done.stdout.splitlines() if line.strip()]

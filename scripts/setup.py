@@ -38,7 +38,9 @@ def say(words: str) -> None:
     print(f"· {words}", flush=True)
 
 
-def run(*command: str | Path, env: dict[str, str] | None = None, quiet: bool = False) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str | Path, env: dict[str, str] | None = None, quiet: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Run a command in the checkout; with ``quiet`` its output is kept for the caller."""
     pipe = subprocess.PIPE if quiet else None
     return subprocess.run(
@@ -119,7 +121,9 @@ def venv() -> None:
         made = run(sys.executable, "-m", "venv", VENV, quiet=True)
         if made.returncode:
             if "ensurepip" in made.stdout:
-                raise Missing("python3-venv is missing: run 'sudo apt install python3-venv', then again / 缺 python3-venv")
+                raise Missing(
+                    "python3-venv is missing: run 'sudo apt install python3-venv', then again / 缺 python3-venv"
+                )
             raise Missing(f"the .venv could not be made: {last_line(made.stdout)}")
     with doing("venv", wanted_hash):
         pass
@@ -307,7 +311,15 @@ def lock() -> None:
 
 def clean() -> None:
     """Remove what was built, never ./var."""
-    for name in (".venv", "node_modules", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache"):
+    for name in (
+        ".venv",
+        "node_modules",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".hypothesis",
+        ".import_linter_cache",
+    ):
         shutil.rmtree(ROOT / name, ignore_errors=True)
     shutil.rmtree(DIST, ignore_errors=True)
 

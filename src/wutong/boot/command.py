@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import click
 
+from wutong.boot.commands import county, doctor, figures, intake, server
 from wutong.boot.environment import SettingsError
+from wutong.law.refusal import Refused
 
 EPILOG = """\b
 Exit codes / 退出码:
@@ -21,19 +25,13 @@ Exit codes / 退出码:
   2  wrong command line or setting; nothing was done / 命令或设置写错，什么都没做"""
 
 
-def ready() -> None:
-    """Set Django up; a bad setting ends the process with its one plain line (see ``main``)."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wutong.boot.settings")
-    import django
-
-    django.setup()
-
-
 def _version() -> str:
+    """The installed version; in a checkout, that of its pyproject.toml."""
     try:
         return version("wutong")
     except PackageNotFoundError:
-        return "0 (not installed)"
+        project = Path(__file__).resolve().parents[3] / "pyproject.toml"
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
@@ -43,6 +41,18 @@ def cli() -> None:
 
     Everything it keeps lies under WUTONG_HOME (default ./var). / 数据都在 WUTONG_HOME 下，默认 ./var。
     """
+
+
+for _command in (
+    county.init,
+    server.demo,
+    server.serve,
+    server.migrate,
+    intake.import_,
+    figures.figures,
+    doctor.doctor,
+):
+    cli.add_command(_command)
 
 
 @cli.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, hidden=True)
@@ -56,9 +66,12 @@ def django(arguments: tuple[str, ...]) -> None:
 
 
 def main() -> None:
-    """Run the command line; turn a bad setting into one line and exit code 2."""
+    """Run the command line; turn a bad setting into one line and exit code 2, a refusal into its lines and 1."""
     try:
         cli()
     except SettingsError as bad:
         click.echo(f"wutong: {bad.message}", err=True)
         sys.exit(2)
+    except Refused as refused:
+        click.echo(f"wutong: {refused}", err=True)
+        sys.exit(1)

@@ -77,10 +77,14 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     demo, testing = _flag(env, "WUTONG_DEMO"), _flag(env, "WUTONG_TESTING")
     clock = env.get("WUTONG_CLOCK", "")
     if clock and not (demo or testing):
-        raise SettingsError("WUTONG_CLOCK is for tests and the demo only: unset it / 只有演示和测试能改时钟，请去掉这个设置")
+        raise SettingsError(
+            "WUTONG_CLOCK is for tests and the demo only: unset it / 只有演示和测试能改时钟，请去掉这个设置"
+        )
     secret = env.get("WUTONG_SECRET", "")
     if secret and (len(secret) < 50 or len(set(secret)) < 10) and not testing:
-        raise SettingsError("WUTONG_SECRET is too short: give 50 random characters or more / 密钥太短，至少50个随机字符")
+        raise SettingsError(
+            "WUTONG_SECRET is too short: give 50 random characters or more / 密钥太短，至少50个随机字符"
+        )
     if secret.startswith("demo-") and not (demo or testing):
         raise SettingsError("WUTONG_SECRET is the demo secret: make a new one / 这是演示密钥，请换一个")
     hosts = tuple(h.strip() for h in env.get("WUTONG_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip())
@@ -103,6 +107,8 @@ def database(environment: Environment) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(environment.home / "wutong.sqlite3"),
+            # the suite's database is a file too: one in memory knows no WAL, no second connection and no fsync
+            "TEST": {"NAME": str(environment.home / "test.sqlite3")},
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
@@ -140,7 +146,8 @@ def demand_secret(environment: Environment) -> str:
         pass
     import secrets
 
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(environment.home)
+    make_private(path.parent)
     made = ("demo-" if environment.demo else "") + secrets.token_urlsafe(64)
     try:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -149,6 +156,12 @@ def demand_secret(environment: Environment) -> str:
     with os.fdopen(fd, "w", encoding="ascii") as out:
         out.write(made)
     return made
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner may enter; one that exists keeps the mode its owner gave it."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def fixed_clock(text: str) -> datetime | None:
