@@ -197,8 +197,9 @@ def why_pip_failed(said: str) -> str:
         return f"a downloaded package differs from the locked one: nothing was installed; try another mirror {kept}"
     if "No matching distribution" in said or "none that match" in said:
         return (
-            "the package index has no ready-made build of a package for this machine "
-            f"({sysconfig.get_platform()}, Python {sys.version.split()[0]}): use Python 3.11 to 3.13 on x86-64 or arm64 {kept}"
+            "the package index has no ready-made build of a package for "
+            f"{sysconfig.get_platform()} with Python {sys.version.split()[0]}: "
+            f"use Python 3.11 to 3.13 on x86-64 or arm64 {kept}"
         )
     return f"{last_line(said)} {kept}"
 
@@ -288,8 +289,8 @@ def demand(done: subprocess.CompletedProcess[str]) -> None:
     kept = f"(npm's words: {log.relative_to(ROOT)})"
     if any(word in done.stdout for word in NO_NETWORK):
         raise Missing(
-            "the npm registry cannot be reached: check the network, or name a mirror with npm_config_registry=https://… "
-            f"and run again / 连不上 npm 源，可用 npm_config_registry 指向镜像 {kept}"
+            "the npm registry cannot be reached: check the network, or name a mirror with "
+            f"npm_config_registry=https://… and run again / 连不上 npm 源，可用 npm_config_registry 指向镜像 {kept}"
         )
     raise Missing(f"the page assets could not be built: {last_line(done.stdout)} {kept}")
 

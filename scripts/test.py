@@ -80,7 +80,7 @@ def checks() -> None:
 
 
 def on_postgresql(arguments: Sequence[str]) -> None:
-    """The rooms with tables on PostgreSQL: the address given, else a throw-away cluster, else skipped with the reason."""
+    """The rooms with tables on PostgreSQL: the given one, else a throw-away cluster, else skipped."""
     with contextlib.ExitStack() as stack:
         address = os.environ.get("WUTONG_TEST_POSTGRESQL", "")
         if not address:

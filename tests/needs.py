@@ -1,4 +1,4 @@
-"""What a test needs beyond Python: ``@needs.chromium``, ``@needs.shared_data``, ``@needs.postgresql``, ``@needs.sqlite``.
+"""What a test needs beyond Python: ``@needs.chromium``, ``@needs.shared_data``, ``@needs.postgresql``.
 
 On a stranger's machine such a test skips and says why. Where the suite is the judge (CI sets
 ``WUTONG_TEST_COMPULSORY=1``) a missing thing fails the test instead: a green run must have run everything.

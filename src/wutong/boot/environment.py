@@ -24,7 +24,7 @@ KNOWN: dict[str, str] = {
     "WUTONG_SECRET": "50 or more random characters; default: made once and kept under WUTONG_HOME/keys",
     "WUTONG_HOSTS": "comma-separated host names this server answers to; default localhost,127.0.0.1,[::1]",
     "WUTONG_HTTPS": "1 when the server is reached by HTTPS: secure cookies, HSTS",
-    "WUTONG_CLOCK": "a fixed or shifted clock for tests and demo, 2026-12-28T09:00 or +3d; refused outside demo and tests",
+    "WUTONG_CLOCK": "fixed or shifted clock, 2026-12-28T09:00 or +3d; refused outside demo and tests",
     "WUTONG_TRUST_PROXY": "1 when one reverse proxy in front sets X-Forwarded-For",
     "WUTONG_TESTING": "set by the test suite only",
 }
@@ -71,9 +71,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     env = os.environ if env is None else env
     unknown = sorted(name for name in env if name.startswith("WUTONG_") and name not in KNOWN)
     if unknown:
-        raise SettingsError(
-            f"unknown setting {', '.join(unknown)}: see docs/settings.md, or unset it / 不认识的设置，查 docs/settings.md"
-        )
+        raise SettingsError(f"unknown setting {', '.join(unknown)}: see docs/settings.md, or unset it / 不认识的设置")
     demo, testing = _flag(env, "WUTONG_DEMO"), _flag(env, "WUTONG_TESTING")
     clock = env.get("WUTONG_CLOCK", "")
     if clock and not (demo or testing):

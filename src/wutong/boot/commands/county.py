@@ -9,7 +9,7 @@ import click
 from wutong.boot.commands.home import FILE, Stop, Wrong, django_ready
 
 
-@click.command()
+@click.command(short_help="Make the tables, load a county. / 建库并装入县区")
 @click.argument("county_file", type=FILE, metavar="COUNTY.yaml")
 def init(county_file: Path) -> None:
     """Make the tables and load a county from its file; safe to repeat. / 建库并装入县区，可以重复运行"""

@@ -7,7 +7,7 @@ import click
 from wutong.boot.commands.home import Stop, django_ready
 
 
-@click.command()
+@click.command(short_help="Look whether this home is in order. / 体检")
 def doctor() -> None:
     """Look whether this home is in order; each line ok or not ok with its remedy. / 体检"""
     django_ready()

@@ -7,7 +7,7 @@ import click
 from wutong.boot.commands.home import COUNTY, chosen, opened
 
 
-@click.command()
+@click.command(short_help="Print a year's figures. / 一年的数字")
 @click.argument("year", type=click.IntRange(1949, 2999))
 @click.option("--csv", "as_csv", is_flag=True, help="key,label,value,unit,numerator,denominator")
 @click.option("--by-month", is_flag=True, help="One row a month. / 按月")

@@ -9,12 +9,12 @@ import click
 from wutong.boot.commands.home import COUNTY, FILE, chosen, opened
 
 
-@click.group("import")
+@click.group("import", short_help="Take in a spreadsheet. / 从表格导入")
 def import_() -> None:
     """Take in a spreadsheet: good rows are kept, bad rows are named. / 从表格导入"""
 
 
-@import_.command("complaints")
+@import_.command("complaints", short_help="Import complaints. / 导入群众反映")
 @click.argument("file", type=FILE, metavar="FILE")
 @click.option("--dry-run", is_flag=True, help="Judge every row, write nothing. / 只检查，不写入")
 @click.option("--mapping", type=FILE, help="Which column is which field (YAML). / 列名对应表")

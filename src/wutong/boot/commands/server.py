@@ -33,7 +33,7 @@ def _serve(port: int, host: str, *, exactly: bool, first: str = "") -> None:
         raise
 
 
-@click.command()
+@click.command(short_help="Serve this home. / 启动服务")
 @PORT
 @HOST
 @click.option("--exactly", is_flag=True, help="Fail where the port is taken, instead of taking another. / 端口被占就停")
@@ -43,7 +43,7 @@ def serve(port: int, host: str, exactly: bool) -> None:
     _serve(port, host, exactly=exactly)
 
 
-@click.command()
+@click.command(short_help="Update the tables after an upgrade. / 更新表结构")
 def migrate() -> None:
     """Bring the tables up to date after an upgrade; back up first. / 升级后更新表结构，先备份"""
     django_ready()
@@ -58,7 +58,7 @@ def migrate() -> None:
     click.echo(f"{len(applied) or 'no'} migrations applied, guards of the record stand / 完成")
 
 
-@click.command()
+@click.command(short_help="Load the invented demo county. / 装入演示县")
 @click.option("--serve", "and_serve", is_flag=True, help="Serve it afterwards. / 装好后启动")
 @PORT
 @HOST
