@@ -25,9 +25,11 @@ STAMPS = VENV / ".wutong"
 REQUIREMENTS = ROOT / "requirements"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-UI = ROOT / "src" / "wutong" / "ui"
-DIST = UI / "static" / "ui" / "dist"
+FRONTEND = ROOT / "frontend"
+DIST = ROOT / "src" / "wutong" / "ui" / "static" / "ui" / "dist"
 OLDEST_NODE = 20
+CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache")
+Done = subprocess.CompletedProcess[str]
 
 
 class Missing(Exception):
@@ -38,17 +40,14 @@ def say(words: str) -> None:
     print(f"· {words}", flush=True)
 
 
-def run(
-    *command: str | Path, env: dict[str, str] | None = None, quiet: bool = False
-) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, env: dict[str, str] | None = None, quiet: bool = False, where: Path = ROOT) -> Done:
     """Run a command in the checkout; with ``quiet`` its output is kept for the caller."""
-    pipe = subprocess.PIPE if quiet else None
     return subprocess.run(
         [str(part) for part in command],
-        cwd=ROOT,
+        cwd=where,
         env=env,
         stdin=subprocess.DEVNULL,
-        stdout=pipe,
+        stdout=subprocess.PIPE if quiet else None,
         stderr=subprocess.STDOUT if quiet else None,
         text=True,
         encoding="utf-8",
@@ -154,7 +153,7 @@ def has_dev() -> bool:
     return is_done("packages-dev", digest([REQUIREMENTS / "dev.txt"]))
 
 
-def pip(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def pip(*arguments: str | Path) -> Done:
     env = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_NO_INPUT="1", PYTHONUTF8="1")
     env.pop("PIP_REQUIRE_VIRTUALENV", None)
     env.pop("PIP_USER", None)
@@ -258,30 +257,28 @@ def node_from_package() -> tuple[list[str], dict[str, str]]:
 
 def asset_sources() -> list[Path]:
     """What the built assets depend on."""
-    sources = [ROOT / name for name in ("package.json", "package-lock.json", "vite.config.js", "vite.config.mjs")]
-    sources += [p for p in (UI / "assets").rglob("*") if p.is_file()]
-    return [path for path in sources if path.exists()]
+    beside = [p for p in FRONTEND.iterdir() if p.is_file()]
+    return beside + [p for p in (FRONTEND / "src").rglob("*") if p.is_file()]
 
 
 def assets(again: bool = False) -> None:
     """Build the page assets with the machine's node, or else with the one from a package."""
-    if not (ROOT / "package.json").exists():
-        return
     wanted = digest(asset_sources())
     if not again and is_done("assets", wanted) and any(DIST.glob("*")):
         return
     npm, env = node_from_path() or node_from_package()
-    lock = digest([ROOT / "package.json", ROOT / "package-lock.json"])
-    if not is_done("npm", lock) or not (ROOT / "node_modules").is_dir():
+    lock = digest([FRONTEND / "package.json", FRONTEND / "package-lock.json"], npm[0])
+    if not is_done("npm", lock) or not (FRONTEND / "node_modules").is_dir():
         say("fetching what the page assets are built with / 装前端工具")
         with doing("npm", lock):
-            demand(run(*npm, "ci", "--no-audit", "--no-fund", "--loglevel", "error", env=env, quiet=True))
+            ci = [*npm, "ci", "--no-audit", "--no-fund", "--loglevel", "error"]
+            demand(run(*ci, env=env, quiet=True, where=FRONTEND))
     say("building the page assets / 生成样式和脚本")
     with doing("assets", wanted):
-        demand(run(*npm, "run", "--silent", "build", env=env, quiet=True))
+        demand(run(*npm, "run", "--silent", "build", env=env, quiet=True, where=FRONTEND))
 
 
-def demand(done: subprocess.CompletedProcess[str]) -> None:
+def demand(done: Done) -> None:
     if not done.returncode:
         return
     log = STAMPS / "npm.log"
@@ -312,17 +309,8 @@ def lock() -> None:
 
 def clean() -> None:
     """Remove what was built, never ./var."""
-    for name in (
-        ".venv",
-        "node_modules",
-        ".mypy_cache",
-        ".ruff_cache",
-        ".pytest_cache",
-        ".hypothesis",
-        ".import_linter_cache",
-    ):
-        shutil.rmtree(ROOT / name, ignore_errors=True)
-    shutil.rmtree(DIST, ignore_errors=True)
+    for folder in (VENV, FRONTEND / "node_modules", DIST, *(ROOT / name for name in CACHES)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

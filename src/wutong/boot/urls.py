@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver
 
 #: every room that may have pages, low to high
 ROOMS = (
+    "ui",
     "record",
     "city",
     "docket",
