@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wutong.city.offices.access import may
-from wutong.city.offices.load import Change, CountyFileError, Loaded, load_county
+from wutong.city.offices.load import Change, CountyFileError, Loaded, Problem, load_county
 from wutong.city.offices.reads import (
     calendar,
     counties,
@@ -31,6 +31,7 @@ __all__ = [
     "OfficeView",
     "OfficerView",
     "PostView",
+    "Problem",
     "Seat",
     "TermValue",
     "calendar",

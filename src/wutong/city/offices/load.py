@@ -1,28 +1,299 @@
-"""county.yaml → tables: strict, safe to repeat, and telling what it changed. (Being written.)"""
+"""county.yaml → tables: the file is the whole truth about a county's offices, posts, terms and ground.
+
+Loading twice changes nothing; loading a changed file changes that and says so. Periods, posts, terms and days that the
+file no longer has are removed and named. Offices, officers, accounts and cells are never removed: what was written in
+the record names them for ever. Nothing is read, hashed or drawn while the transaction is open.
+"""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
-@dataclass(frozen=True)
-class Change:
-    what: str
-    key: str
-    before: str
-    after: str
+from wutong.city.offices import countyfile
+from wutong.city.offices.countyfile import CountyFile
+from wutong.city.offices.models import Account, County, DayOverride, LocalTerm, Office, OfficePeriod, Officer, Post
+from wutong.city.offices.roles import ROLES
+from wutong.city.offices.sync import Change, sync
+from wutong.city.offices.yamlread import CountyFileError, Problem
+from wutong.city.places import geo
+from wutong.city.places.load import GroundRows, keep_map, read_ground
+from wutong.city.places.models import Cell, Division, Jurisdiction, Place
+from wutong.record.scope import Scope
+
+__all__ = ["Change", "CountyFileError", "Loaded", "Problem", "load_county", "put"]
+
+#: the one password of the demo's whole cast: no secret, and refused outside the demo together with its accounts
+DEMO_PASSWORD = "wutong-2019"
+
+#: letters and digits that cannot be read for one another; 12 of them are 59 bits
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
 class Loaded:
-    county: str
-    changes: tuple[Change, ...] = ()
+    """What a load did. ``passwords`` are those made for new accounts: print them once, they are kept nowhere."""
+
+    scope: Scope
+    name: str
+    new: bool
+    changes: tuple[Change, ...]
+    passwords: tuple[tuple[str, str, str], ...]  # login, officer's name, first password
+
+    @property
+    def county(self) -> str:
+        return self.scope.county
 
 
-class CountyFileError(ValueError):
-    """The file does not say what a county file must say."""
+def load_county(path: Path | str) -> Loaded:
+    """Read a county file and make the tables say what it says.
+
+    :raises CountyFileError: with every problem of the file; nothing is changed then.
+    """
+    return put(countyfile.read(Path(path)))
 
 
-def load_county(path: Path) -> Loaded:
-    raise NotImplementedError
+def first_password() -> str:
+    """A password to be read out once and changed: three groups of four."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+def put(f: CountyFile, *, ground: GroundRows | None = None) -> Loaded:
+    """Make the tables say what a checked file says (``ground``: its ground files, where they were read before)."""
+    if f.demo and not (settings.DEMO or settings.TESTING):
+        raise CountyFileError(
+            [Problem(f.path.name, 1, "demo: true", "真实县区的文件；样例县只能用 wutong demo 装进演示库")]
+        )
+    demo_password = DEMO_PASSWORD if f.demo else ""
+    scope = Scope(f.code)
+    since = min(o.valid_from for o in f.offices)
+    communities = {d.code for d in f.divisions if d.level == "community"}
+    try:
+        ground = ground or read_ground(f.code, communities, since, boundary=f.boundary, grid=f.grid, places=f.places)
+        drawn = keep_map(f.code, f.map.file, (f.map.west, f.map.south, f.map.east, f.map.north)) if f.map else {}
+    except geo.BadGround as bad:
+        raise CountyFileError([Problem(f.path.name, 1, str(bad), "能用的地图数据")]) from bad
+    known = set(Account.objects.within(scope).values_list("login", flat=True))
+    fresh = [(o.login, o.name) for o in f.officers if o.login and o.login not in known]
+    made = {login: demo_password or first_password() for login, _ in fresh}
+    shared = make_password(demo_password) if demo_password and fresh else ""
+    hashed = {login: shared or make_password(password) for login, password in made.items()}
+    with transaction.atomic():
+        new = not County.objects.within(scope).exists()
+        changes = _write(scope, f, ground, drawn, hashed)
+    shown = () if demo_password else tuple((login, name, made[login]) for login, name in fresh)
+    return Loaded(scope, f.name, new, tuple(changes), shown)
+
+
+def _write(
+    scope: Scope, f: CountyFile, ground: GroundRows, drawn: Mapping[str, Any], hashed: Mapping[str, str]
+) -> list[Change]:
+    facts = countyfile.as_dict(f) | {"boundary": ground.boundary, "places_version": ground.version, "map": dict(drawn)}
+    changes = (
+        sync(County, scope, "县区", [{"county": f.code, **facts}], key=("county",), name=lambda v: f.name, remove=False)
+        if County.objects.within(scope).exists()
+        else _first(scope, facts, f.name)
+    )
+    changes += _offices(scope, f)
+    changes += _officers(scope, f, hashed)
+    changes += sync(
+        LocalTerm,
+        scope,
+        "期限",
+        [
+            {"key": t.key, "value": t.value, "mark": t.mark, "document": t.document, "in_force": t.in_force}
+            for t in f.terms
+        ],
+        key=("key", "in_force"),
+        name=lambda v: f"{v['key']}（{v['in_force']}起{v['value']}）",
+        remove=True,
+    )
+    changes += sync(
+        DayOverride,
+        scope,
+        "日子",
+        [{"day": d.day, "kind": d.kind, "document": d.document} for d in f.days],
+        key=("day",),
+        name=lambda v: f"{v['day']}",
+        remove=True,
+    )
+    return changes + _places(scope, f, ground)
+
+
+def _first(scope: Scope, facts: Mapping[str, Any], name: str) -> list[Change]:
+    County.objects.create(county=scope.county, **facts)
+    return [Change("added", "县区", f"{name} {scope.county}")]
+
+
+def _offices(scope: Scope, f: CountyFile) -> list[Change]:
+    codes = dict.fromkeys(o.code for o in f.offices)
+    changes = sync(
+        Office, scope, "机构代码", [{"code": c} for c in codes], key=("code",), name=lambda v: v["code"], remove=False
+    )
+    ids = dict(Office.objects.within(scope).values_list("code", "pk"))
+    names = {ids[o.code]: o.name for o in f.offices}
+    return changes + sync(
+        OfficePeriod,
+        scope,
+        "机构",
+        [
+            {
+                "office_id": ids[o.code],
+                "parent_id": ids[o.parent] if o.parent else None,
+                "name": o.name,
+                "short": o.short,
+                "kind": o.kind,
+                "order": i,
+                "valid_from": o.valid_from,
+                "valid_to": o.valid_to,
+            }
+            for i, o in enumerate(f.offices)
+        ],
+        key=("office_id", "valid_from"),
+        name=lambda v: names.get(v["office_id"], v["name"]),
+        remove=True,
+    )
+
+
+def _officers(scope: Scope, f: CountyFile, hashed: Mapping[str, str]) -> list[Change]:
+    changes = sync(
+        Account,
+        scope,
+        "账号",
+        [
+            {
+                "login": o.login,
+                "username": f"{o.login}@{f.code}",
+                "demo": f.demo,
+                "password": hashed.get(o.login, ""),
+                "first_password": not f.demo,
+            }
+            for o in f.officers
+            if o.login
+        ],
+        key=("login",),
+        name=lambda v: v["login"],
+        remove=False,
+        insert_only=("password", "username", "first_password"),
+    )
+    accounts = dict(Account.objects.within(scope).values_list("login", "pk"))
+    names = {o.code: o.name for o in f.officers}
+    changes += sync(
+        Officer,
+        scope,
+        "人员",
+        [
+            {
+                "code": o.code,
+                "name": o.name,
+                "account_id": accounts[o.login] if o.login else None,
+                "assistant": o.assistant,
+                "certificate": o.certificate,
+                "certificate_from": o.certificate_from,
+                "certificate_to": o.certificate_to,
+            }
+            for o in f.officers
+        ],
+        key=("code",),
+        name=lambda v: f"{v['name']} {v['code']}",
+        remove=False,
+    )
+    ids = dict(Officer.objects.within(scope).values_list("code", "pk"))
+    called = {ids[code]: name for code, name in names.items()}
+    offices = dict(Office.objects.within(scope).values_list("code", "pk"))
+    return changes + sync(
+        Post,
+        scope,
+        "任职",
+        [
+            {
+                "officer_id": ids[o.code],
+                "office_id": offices[p.office],
+                "role": p.role,
+                "leads": p.leads,
+                "acting": p.acting,
+                "assistant": o.assistant,
+                "valid_from": p.valid_from,
+                "valid_to": p.valid_to,
+            }
+            for o in f.officers
+            for p in o.posts
+        ],
+        key=("officer_id", "office_id", "role", "valid_from"),
+        name=lambda v: f"{called.get(v['officer_id'], '')}任{ROLES[v['role']]}",
+        remove=True,
+    )
+
+
+def _places(scope: Scope, f: CountyFile, ground: GroundRows) -> list[Change]:
+    changes = sync(
+        Division,
+        scope,
+        "区划",
+        [
+            {
+                "code": d.code,
+                "name": d.name,
+                "level": d.level,
+                "parent_code": d.code[:9] + "000" if d.level == "community" else d.code[:6] + "000000",
+                "outline": ground.outlines.get(d.code, ""),
+                "valid_from": d.valid_from,
+                "valid_to": d.valid_to,
+            }
+            for d in f.divisions
+        ],
+        key=("code", "valid_from"),
+        name=lambda v: f"{v['name']} {v['code']}",
+        remove=True,
+    )
+    lost = set(Cell.objects.within(scope).values_list("code", flat=True)) - {c["code"] for c in ground.cells}
+    if lost:
+        some = "、".join(sorted(lost)[:3])
+        raise CountyFileError(
+            [
+                Problem(
+                    f.grid.name if f.grid else f.path.name,
+                    1,
+                    f"少了{len(lost)}个网格（{some}…）",
+                    "不删网格；停用的写 ended_on",
+                )
+            ]
+        )
+    cells = sync(Cell, scope, "网格", ground.cells, key=("code",), name=lambda v: v["code"], remove=False)
+    named = sync(Place, scope, "地点", ground.places, key=("code",), name=lambda v: v["name"], remove=True)
+    offices = dict(Office.objects.within(scope).values_list("code", "pk"))
+    changes += _many("网格", cells) + _many("地点", named)
+    return changes + sync(
+        Jurisdiction,
+        scope,
+        "管辖",
+        [
+            {
+                "community": j.community,
+                "kind": j.kind,
+                "office_id": offices[j.office],
+                "valid_from": j.valid_from,
+                "valid_to": j.valid_to,
+            }
+            for j in f.jurisdictions
+        ],
+        key=("community", "kind", "valid_from"),
+        name=lambda v: f"{v['community']} {v['kind']}",
+        remove=True,
+    )
+
+
+def _many(what: str, changes: list[Change], most: int = 10) -> list[Change]:
+    """Hundreds of cells are told as a number, a few by name."""
+    out: list[Change] = []
+    for kind in ("added", "changed", "removed"):
+        these = [c for c in changes if c.kind == kind]
+        out += these if len(these) <= most else [Change(kind, what, f"{len(these)}个")]
+    return out

@@ -34,6 +34,7 @@ class Account(AbstractBaseUser, Scoped):
     login = models.CharField("登录名", max_length=60)
     is_active = models.BooleanField("在用", default=True)
     demo = models.BooleanField("演示账号", default=False)
+    first_password = models.BooleanField("还是初始密码", default=False)
 
     everything = Accounts()
 
@@ -63,8 +64,8 @@ class County(Scoped):
     hosts = models.JSONField("域名", default=list, blank=True)
     working_hours = models.JSONField("工作时间", default=list, blank=True)
     boundary = models.TextField("县界", blank=True)
-    map_file = models.CharField("地图", max_length=120, blank=True)
-    places_version = models.PositiveIntegerField("地理数据版本", default=0)
+    map = models.JSONField("地图", default=dict, blank=True)
+    places_version = models.CharField("地理数据版本", max_length=16, blank=True)
     demo = models.BooleanField("样例", default=False)
 
     class Meta(Scoped.Meta):
@@ -169,13 +170,13 @@ class DayOverride(Scoped):
     """A working or resting day of this county alone (a local notice), beside the national calendar."""
 
     day = models.DateField("日期")
-    kind = models.CharField("类别", max_length=10, choices=[("work", "上班"), ("rest", "放假")])
+    kind = models.CharField("类别", max_length=10, choices=[("work", "上班"), ("off", "放假")])
     document = models.CharField("依据", max_length=120)
 
     class Meta(Scoped.Meta):
         constraints = [
             models.UniqueConstraint(fields=["county", "day"], name="day_override_once"),
-            models.CheckConstraint(name="day_override_kind", condition=Q(kind__in=["work", "rest"])),
+            models.CheckConstraint(name="day_override_kind", condition=Q(kind__in=["off", "work"])),
         ]
 
     def __str__(self) -> str:

@@ -208,7 +208,7 @@ def _view(row: County, terms: Mapping[str, TermValue]) -> CountyView:
         address=row.address,
         demo=row.demo,
         hosts=tuple(row.hosts),
-        map_file=row.map_file,
+        map=row.map,
         places_version=row.places_version,
         terms=terms,
     )
@@ -241,10 +241,11 @@ def params(scope: Scope, on: date) -> Mapping[str, Any]:
 def calendar(scope: Scope) -> Any:
     """The national calendar with this county's own days and working hours laid over it (a ``law`` Calendar)."""
     from wutong.law import rulebook
+    from wutong.law.calendar import DayOverride as Override
 
     row = County.objects.within(scope).only("working_hours").first()
     overrides = [
-        rulebook.DayOverride(day=r.day, kind=r.kind, document=r.document)
+        Override(date=r.day, kind=r.kind, document=r.document)
         for r in DayOverride.objects.within(scope).order_by("day")
     ]
     hours = row.working_hours if row else []

@@ -30,6 +30,13 @@ class ByLogin(AuthenticationBackend):  # type: ignore[misc]
             return False
         return bool(settings.DEMO or settings.TESTING or not user.demo)
 
+    def _check_password(self, user: Any, password: str) -> Any:
+        """A stopped account is told the same as a wrong password (allauth would let it in to be told apart)."""
+        if user is None:
+            return None
+        self._did_check_password = True
+        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
     def get_user(self, user_id: int) -> Account | None:
         account = Account.everything.filter(pk=user_id).first()
         return account if account is not None and self.user_can_authenticate(account) else None
@@ -46,6 +53,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The visitor's address: the last hop's word only where one proxy of ours is known to stand in front."""
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if settings.ENVIRONMENT.trust_proxy and forwarded:
+            return str(forwarded.split(",")[-1].strip())
+        return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")
 
     def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Pages say themselves what happened."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wutong.city.offices.roles import HEAD_ROLES, ROLES
 from wutong.record.scope import Scope
@@ -122,8 +122,8 @@ class CountyView:
     address: str
     demo: bool
     hosts: tuple[str, ...] = ()
-    map_file: str = ""
-    places_version: int = 0
+    map: Mapping[str, Any] = field(default_factory=dict)
+    places_version: str = ""
     terms: Mapping[str, TermValue] = field(default_factory=dict)
 
     @property
