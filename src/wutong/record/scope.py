@@ -6,8 +6,9 @@ every key and index and leave with every export.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -40,11 +41,11 @@ class Within(models.Manager[M]):
             raise Unscoped(f"{self.model.__name__} needs its county")
         return super().get_queryset().create(**values)
 
-    def bulk_create(self, objs: Any, **options: Any) -> list[M]:
-        objs = list(objs)
-        if any(not o.county for o in objs):
+    def bulk_create(self, objs: Iterable[M], *options: Any, **more: Any) -> list[M]:
+        rows = list(objs)
+        if any(not row.county for row in rows):  # type: ignore[attr-defined]
             raise Unscoped(f"{self.model.__name__} needs its county")
-        return super().get_queryset().bulk_create(objs, **options)
+        return super().get_queryset().bulk_create(rows, *options, **more)
 
 
 class Scoped(models.Model):
@@ -52,8 +53,8 @@ class Scoped(models.Model):
 
     county = models.CharField("县区代码", max_length=12)
 
-    everything: models.Manager[Self] = models.Manager()
-    objects: Within[Self] = Within()
+    everything = models.Manager()
+    objects = Within()
 
     class Meta:
         abstract = True

@@ -103,6 +103,7 @@ class Correction:
     ``original`` holds what the corrected fields said before; ``at`` is the corrected time, if that was wrong.
     """
 
+    matter: UUID
     seq: int
     about: int
     replaced: Mapping[str, Json | Erased]

@@ -13,7 +13,8 @@ from wutong.law.refusal import Reason, Refused
 from wutong.ledger import entry as ledger
 from wutong.ledger.canonical import canonical, composed
 from wutong.record.clock import legal_day
-from wutong.record.entries import corrections
+from wutong.record.entries import reads, second_person
+from wutong.record.entries.corrections import CONFIRMED, PROPOSED
 from wutong.record.entries.models import Entry, EntryFile, Value
 from wutong.record.scope import Scope
 from wutong.record.shapes import Draft, FileRef, Json, Written
@@ -50,7 +51,8 @@ def write(scope: Scope, draft: Draft) -> Written:
     last = _last(scope, draft)
     if draft.about is not None and not 1 <= draft.about <= last.seq:
         raise ValueError(f"entry {draft.about} does not exist in this matter, so nothing can be about it")
-    corrections.check(scope, draft)
+    if draft.act in (PROPOSED, CONFIRMED):
+        second_person.check(draft, reads.history(scope, draft.matter))
     values = _values(draft)
     salts = {name: secrets.token_bytes(ledger.SALT_BYTES) for name in values}
     entry = _entry(scope, draft, last, late, {name: ledger.commit(name, v, salts[name]) for name, v in values.items()})

@@ -2,12 +2,19 @@
 
 from wutong.record.access.api import AttemptView, LookView, attempts, look, looks, refused
 from wutong.record.entries.actions import is_late, write
+from wutong.record.entries.corrections import BUILT_IN, correction_fields, find, lay
+from wutong.record.entries.erasure import erase
+from wutong.record.entries.export import export
+from wutong.record.entries.orphans import sweep_orphans
 from wutong.record.entries.reads import entries, histories, history
-from wutong.record.shapes import Actor, Draft, EntryView, Erased, FileRef, Json, Link, Source, Written
+from wutong.record.entries.scrub import scrub, scrub_pending
+from wutong.record.shapes import Actor, Correction, Draft, EntryView, Erased, FileRef, Json, Link, Source, Written
 
 __all__ = [
+    "BUILT_IN",
     "Actor",
     "AttemptView",
+    "Correction",
     "Draft",
     "EntryView",
     "Erased",
@@ -18,12 +25,20 @@ __all__ = [
     "Source",
     "Written",
     "attempts",
+    "correction_fields",
     "entries",
+    "erase",
+    "export",
+    "find",
     "histories",
     "history",
     "is_late",
+    "lay",
     "look",
     "looks",
     "refused",
+    "scrub",
+    "scrub_pending",
+    "sweep_orphans",
     "write",
 ]

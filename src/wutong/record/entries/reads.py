@@ -9,33 +9,45 @@ from datetime import date
 from itertools import islice
 from uuid import UUID
 
+from wutong.record.entries import corrections
 from wutong.record.entries.models import Entry, Erasure, Value
 from wutong.record.scope import Scope
-from wutong.record.shapes import Actor, EntryView, Erased, FileRef, Json, Link, Source
+from wutong.record.shapes import Actor, Correction, EntryView, Erased, FileRef, Json, Link, Source
 
 CHUNK = 500
 
 
-def history(scope: Scope, matter: UUID) -> list[EntryView]:
-    """All entries of a matter, first to last."""
+def history(scope: Scope, matter: UUID, *, corrected: bool = False) -> list[EntryView]:
+    """All entries of a matter, first to last; with ``corrected``, confirmed corrections are laid over them."""
     rows = Entry.objects.within(scope).filter(matter=matter).order_by("seq")
-    return _views(scope, list(rows))
+    found = _views(scope, list(rows))
+    return corrections.lay(found) if corrected else found
 
 
-def histories(scope: Scope, matters: Sequence[UUID]) -> dict[UUID, list[EntryView]]:
+def histories(scope: Scope, matters: Sequence[UUID], *, corrected: bool = False) -> dict[UUID, list[EntryView]]:
     """The histories of many matters in three queries per 500 of them; a matter without entries has an empty list."""
     found: dict[UUID, list[EntryView]] = {matter: [] for matter in matters}
     for chunk in _chunks(found):
         rows = Entry.objects.within(scope).filter(matter__in=chunk).order_by("matter", "seq")
         for view in _views(scope, list(rows)):
             found[view.matter].append(view)
-    return found
+    return {m: corrections.lay(views) for m, views in found.items()} if corrected else found
 
 
 def entries(
-    scope: Scope, *, family: str, act: str | None = None, since: date | None = None, until: date | None = None
+    scope: Scope,
+    *,
+    family: str,
+    act: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    corrected: bool = False,
 ) -> Iterator[EntryView]:
-    """Stream the entries of a family (and act) by legal day, both days included; memory stays flat."""
+    """Stream the entries of a family (and act) by legal day, both days included; memory stays flat.
+
+    With ``corrected``, confirmed corrections are laid over them and voided ones are marked; the days asked for are
+    still those on which the entries were first said to have happened.
+    """
     rows = Entry.objects.within(scope).filter(family=family)
     if act is not None:
         rows = rows.filter(act=act)
@@ -45,7 +57,15 @@ def entries(
         rows = rows.filter(on_date__lte=until)
     stream = rows.order_by("on_date", "id").iterator(chunk_size=CHUNK)
     while batch := list(islice(stream, CHUNK)):
-        yield from _views(scope, batch)
+        views = _views(scope, batch)
+        yield from corrections.lay(views, _corrections_of(scope, views)) if corrected else views
+
+
+def _corrections_of(scope: Scope, views: Sequence[EntryView]) -> list[Correction]:
+    acts = (corrections.PROPOSED, corrections.CONFIRMED)
+    matters = {v.matter for v in views}
+    rows = Entry.objects.within(scope).filter(matter__in=matters, act__in=acts).order_by("matter", "seq")
+    return corrections.find(_views(scope, list(rows)))
 
 
 def _chunks(matters: Iterable[UUID]) -> Iterator[list[UUID]]:

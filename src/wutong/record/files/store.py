@@ -7,6 +7,8 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,7 +47,9 @@ def keep(scope: Scope, data: bytes, media_type: str) -> FileRef:
         raise TooLarge(len(data), largest(media_type))
     name = hashlib.sha256(data).hexdigest()
     path = path_of(scope, name)
-    if not (path.exists() and path.stat().st_size == len(data)):
+    if path.exists() and path.stat().st_size == len(data):
+        os.utime(path)  # kept again: the sweep of files without an entry begins to count anew
+    else:
         _put(path, data)
     return FileRef(name, len(data), media_type)
 
@@ -67,6 +71,14 @@ def discard(scope: Scope, sha256: str) -> bool:
         return False
     _sync_folder(path.parent)
     return True
+
+
+def kept(scope: Scope) -> Iterator[tuple[str, datetime]]:
+    """Every kept file of the county with the time at which it was last put there."""
+    folder = Path(settings.HOME) / "files" / scope.county
+    for path in sorted(folder.glob("??/*")):
+        if _HASH.match(path.name):
+            yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def path_of(scope: Scope, sha256: str) -> Path:
