@@ -32,6 +32,8 @@ if os.environ.get("SUITE_DATABASE", "sqlite") == "postgresql":
     os.environ["WUTONG_DATABASE"] = os.environ.get("SUITE_POSTGRESQL", "postgresql://root@127.0.0.1:5432/wutong")
 os.environ["DJANGO_SETTINGS_MODULE"] = "wutong.boot.settings"
 
+from tests.guards_fixture import guards_around_flush  # noqa: E402, F401  (a fixture for every test)
+
 
 @pytest.fixture
 def home() -> str:

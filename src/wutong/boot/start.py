@@ -48,7 +48,13 @@ def migrate() -> list[str]:
     reach()
     todo = pending()
     if todo:
-        call_command("migrate", verbosity=0, interactive=False)
+        from wutong.record import guards
+
+        guards.lift()  # a migration may rebuild a guarded table
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            guards.install()
     guard()
     return todo
 
