@@ -134,8 +134,9 @@ def workhours_between(start: datetime, end: datetime, calendar: Calendar) -> tim
     return total
 
 
-def _workhours(term: Term, start: datetime, calendar: Calendar) -> Due:
-    remaining = timedelta(hours=term.n)
+def workhours_after(start: datetime, length: timedelta, calendar: Calendar) -> datetime:
+    """The instant at which `length` of working time has passed since `start`."""
+    remaining = length
     first = legal_day(start)
     for day in chain((first,), days_in(first, date(9999, 12, 30))):
         for opens, closes in calendar.periods(day):
@@ -143,11 +144,16 @@ def _workhours(term: Term, start: datetime, calendar: Calendar) -> Due:
             if begin >= closes:
                 continue
             if remaining <= closes - begin:
-                awaited = calendar.uncertain_years(days_in(first - ONE_DAY, day))
-                explain = (f"从{_moment(start)}起，只算上班时间，共{term.zh()}。", f"到{_moment(begin + remaining)}。")
-                return _at(begin + remaining, not awaited, (*explain, *_awaiting(awaited)))
+                return begin + remaining
             remaining -= closes - begin
     raise OverflowError("the calendar ends in year 9999")
+
+
+def _workhours(term: Term, start: datetime, calendar: Calendar) -> Due:
+    end = workhours_after(start, timedelta(hours=term.n), calendar)
+    awaited = calendar.uncertain_years(days_in(legal_day(start) - ONE_DAY, legal_day(end)))
+    explain = (f"从{_moment(start)}起，只算上班时间，共{term.zh()}。", f"到{_moment(end)}。")
+    return _at(end, not awaited, (*explain, *_awaiting(awaited)))
 
 
 def _corresponding(first: date, term: Term) -> date:

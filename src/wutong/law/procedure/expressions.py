@@ -34,6 +34,7 @@ class View(Protocol):
     @property
     def imported(self) -> Truth: ...
     def done(self, act: str, least: int) -> bool: ...
+    def ever(self, act: str) -> bool: ...
     def open(self, act: str) -> bool: ...
     def clock(self, name: str) -> str: ...
     def fact(self, path: str) -> object: ...
@@ -106,6 +107,19 @@ class Done:
 
     def truth(self, view: View) -> Truth:
         return view.done(self.act, self.least)
+
+    def unknown(self, view: View) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Ever:
+    """Whether the act has happened at all, though it no longer counts."""
+
+    act: str
+
+    def truth(self, view: View) -> Truth:
+        return view.ever(self.act)
 
     def unknown(self, view: View) -> tuple[str, ...]:
         return ()

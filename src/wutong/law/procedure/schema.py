@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import TypeAlias
 
 from wutong.law.procedure.expressions import Expr
 from wutong.law.terms import Term
@@ -11,16 +11,6 @@ from wutong.law.terms import Term
 Json: TypeAlias = "None | bool | int | str | Sequence[Json] | Mapping[str, Json]"
 Value: TypeAlias = "Term | int | str"
 SAMPLE = "样例"
-
-
-@runtime_checkable
-class Marked(Protocol):
-    """What a county hands in for a local value: the city's own row will do as well as `Local`."""
-
-    @property
-    def value(self) -> object: ...
-    @property
-    def mark(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -93,6 +83,7 @@ class Act:
     document: str = ""
     tail_of: str = ""
     remedy: str = ""
+    built_in: bool = False
 
     def field(self, name: str) -> Field | None:
         return next((each for each in self.carries if each.name == name), None)
@@ -158,7 +149,11 @@ class Param:
 
 @dataclass(frozen=True)
 class Procedure:
-    """One procedure in the text in force on a day, with the local values laid in."""
+    """One procedure in the text in force on a day, with the local values laid in.
+
+    `keeps` names, by act, the fields that rules read (True: the value; False: only that it was stated). A snapshot holds
+    nothing else of what people wrote, so that erasing a text from the record leaves no copy in a fold.
+    """
 
     family: str
     title: str
@@ -174,6 +169,7 @@ class Procedure:
     heads: tuple[str, ...] = ()
     source: str = ""
     hash: str = ""
+    keeps: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     values: Mapping[str, Local] = field(default_factory=dict)
 
     def value(self, param: str, kind: str = "") -> Local | None:

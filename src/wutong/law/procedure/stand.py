@@ -1,0 +1,178 @@
+"""Where a matter stands: what may be done now and by whom, what is refused and why, and how its clocks run.
+
+One function serves the buttons of a page, the refusal of an illegal step and the board of dates, so the three cannot disagree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from wutong.law.calendar import Calendar
+from wutong.law.procedure import corrections
+from wutong.law.procedure.clocks import Running
+from wutong.law.procedure.forms import check_fields
+from wutong.law.procedure.gates import Person, judge
+from wutong.law.procedure.schema import Act, Field, Json, Procedure
+from wutong.law.procedure.state import Fold
+from wutong.law.procedure.view import MatterView
+from wutong.law.procedure.yamlfile import nearest
+from wutong.law.refusal import Reason, Refused
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A proposed entry. `offices`: the offices the actor acts for besides his own."""
+
+    act: str
+    at: datetime
+    written: datetime
+    fields: Mapping[str, Json]
+    actor: str
+    roles: frozenset[str]
+    office: str
+    about: int | None = None
+    imported: bool = False
+    offices: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Possible:
+    """An act that passes now. `by` is who may do it; `conditions` is what the form must show for it to pass."""
+
+    act: str
+    title: str
+    cite: str
+    by: tuple[str, ...]
+    fields: tuple[Field, ...]
+    document: str
+    effect_words: str
+    mark: str = ""
+    conditions: tuple[str, ...] = ()
+    office: str = ""
+    who: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class RefusedAct:
+    """An act that does not pass now; `mine`: this person might do it otherwise."""
+
+    act: str
+    title: str
+    reasons: tuple[Reason, ...]
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class Stand:
+    status: str
+    closed: bool
+    can: tuple[Possible, ...]
+    others: tuple[Possible, ...]
+    cannot: tuple[RefusedAct, ...]
+    clocks: tuple[Running, ...]
+
+
+def ask(procedure: Procedure, state: Fold | None, ask: Ask, calendar: Calendar) -> None:
+    """Returns if the entry may be written; raises Refused with every reason otherwise."""
+    act = procedure.acts.get(ask.act)
+    if act is None:
+        near = nearest(ask.act, procedure.acts)
+        remedy = f"是不是{procedure.acts[near].title}（{near}）" if near else ""
+        raise Refused(ask.act, ask.act, [Reason(procedure.law, f"{procedure.title}没有这一步", remedy, mark=procedure.mark)])
+    reasons = _times(act, state, ask)
+    if act.built_in:
+        if state is None:
+            reasons.append(Reason(act.cite.text, "这件事还没有收到", "先登记"))
+        else:
+            reasons += corrections.check(procedure, state, ask)
+    else:
+        view = MatterView(procedure, state, ask.at, calendar, act.name, ask.fields, ask.imported)
+        person = Person(ask.actor, ask.roles, ask.office, ask.offices)
+        verdict = judge(procedure, view, act, person, about=ask.about)
+        reasons += verdict.reasons + verdict.who + check_fields(act, ask.fields, imported=ask.imported)
+    if reasons:
+        raise Refused(act.name, act.title, reasons)
+
+
+def _times(act: Act, state: Fold | None, ask: Ask) -> list[Reason]:
+    reasons = []
+    if ask.at.tzinfo is None or ask.written.tzinfo is None:
+        raise ValueError("times are aware")
+    if ask.at > ask.written:
+        reasons.append(Reason(act.cite.text, "发生时间晚于现在", "改正时间", mark=act.cite.mark))
+    if state is not None and ask.at < state.opened:
+        reasons.append(Reason(act.cite.text, "发生时间早于这件事收到的时间", "改正时间", mark=act.cite.mark))
+    return reasons
+
+
+def stand(
+    procedure: Procedure,
+    state: Fold,
+    on: datetime,
+    calendar: Calendar,
+    *,
+    roles: frozenset[str],
+    actor: str,
+    office: str,
+    offices: frozenset[str] = frozenset(),
+) -> Stand:
+    """The matter at the instant `on`, seen by one person."""
+    person = Person(actor, frozenset(roles), office, offices)
+    can: list[Possible] = []
+    others: list[Possible] = []
+    cannot: list[RefusedAct] = []
+    for act in procedure.acts.values():
+        if act.built_in or (act.start and not act.repeat):
+            continue
+        view = MatterView(procedure, state, on, calendar, act.name, None, False)
+        verdict = judge(procedure, view, act, person)
+        if verdict.reasons:
+            reasons = (*verdict.reasons, *verdict.who)
+            cannot.append(RefusedAct(act.name, act.title, reasons, not verdict.who))
+            continue
+        possible = _possible(procedure, act, state, tuple(verdict.conditions), tuple(verdict.who))
+        (others if verdict.who else can).append(possible)
+    clocks = MatterView(procedure, state, on, calendar).clocks()
+    return Stand(state.status, state.closed, tuple(can), tuple(others), tuple(cannot), clocks)
+
+
+def _possible(
+    procedure: Procedure, act: Act, state: Fold, conditions: tuple[str, ...], who: tuple[Reason, ...]
+) -> Possible:
+    office = ""
+    if act.office:
+        fresh = state.fresh(act.office)
+        office = str(fresh[-1].fields.get("office", "")) if fresh else ""
+    return Possible(
+        act=act.name,
+        title=act.title,
+        cite=act.cite.text,
+        by=act.by,
+        fields=act.carries,
+        document=act.document,
+        effect_words=effect_words(procedure, act, state),
+        mark=act.cite.mark,
+        conditions=conditions,
+        office=office,
+        who=who,
+    )
+
+
+def effect_words(procedure: Procedure, act: Act, state: Fold) -> str:
+    """What follows from the act, for the line under its button."""
+    words = []
+    if act.status and act.status != state.status:
+        words.append(f"状态变为{act.status}")
+    started = [each.title for each in procedure.clocks.values() if act.name in each.froms and each.kind != "first"]
+    ended = [each.title for each in procedure.clocks.values() if act.name in each.to]
+    if started:
+        words.append(f"开始计算{'、'.join(started)}")
+    running = [title for title in ended if title not in started]
+    if running:
+        words.append(f"{'、'.join(running)}停止计算")
+    stale = [procedure.acts[name].title for name in act.stales if state.fresh(name)]
+    if stale:
+        words.append(f"{'、'.join(stale)}不再算数")
+    if act.final:
+        words.append("这件事到此为止")
+    return "；".join(words)

@@ -1,0 +1,136 @@
+"""The state of a matter after its entries: small, JSON-able, and holding nothing that somebody may have to erase."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from wutong.law.procedure.schema import Json
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Past:
+    """An entry as the record hands it in."""
+
+    seq: int
+    act: str
+    at: datetime
+    written: datetime
+    fields: Mapping[str, Json]
+    actor: str
+    office: str
+    about: int | None = None
+    imported: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a fold remembers of an entry. `terms`: the length, mark and paper of each clock it may start, as of that day."""
+
+    seq: int
+    act: str
+    at: datetime
+    written: datetime
+    actor: str
+    office: str
+    about: int | None = None
+    imported: bool = False
+    fresh: bool = True
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    terms: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+
+    @property
+    def judged(self) -> datetime:
+        """The worse of when it happened and when it was written; an imported entry is judged on when it happened."""
+        return self.at if self.imported else max(self.at, self.written)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "seq": self.seq,
+            "act": self.act,
+            "at": _iso(self.at),
+            "written": _iso(self.written),
+            "actor": self.actor,
+            "office": self.office,
+            "about": self.about,
+            "imported": self.imported,
+            "fresh": self.fresh,
+            "fields": {name: list(value) if isinstance(value, tuple) else value for name, value in self.fields.items()},
+            "terms": {name: list(parts) for name, parts in self.terms.items()},
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Seen":
+        return cls(
+            seq=data["seq"],
+            act=data["act"],
+            at=datetime.fromisoformat(data["at"]),
+            written=datetime.fromisoformat(data["written"]),
+            actor=data["actor"],
+            office=data["office"],
+            about=data["about"],
+            imported=data["imported"],
+            fresh=data["fresh"],
+            fields={name: tuple(value) if isinstance(value, list) else value for name, value in data["fields"].items()},
+            terms={name: (parts[0], parts[1], parts[2]) for name, parts in data["terms"].items()},
+        )
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A matter after `seq` entries. `open`: the claims (an extension asked, a merge) nobody has answered yet."""
+
+    family: str
+    seq: int
+    status: str
+    closed: bool
+    seen: tuple[Seen, ...]
+    open: tuple[int, ...] = ()
+
+    def entry(self, seq: int | None) -> Seen | None:
+        return next((seen for seen in self.seen if seen.seq == seq), None)
+
+    def fresh(self, act: str) -> tuple[Seen, ...]:
+        """Entries of an act that still count, oldest first."""
+        return tuple(seen for seen in self.seen if seen.act == act and seen.fresh)
+
+    def ever(self, act: str) -> bool:
+        return any(seen.act == act for seen in self.seen)
+
+    def open_claims(self, act: str) -> tuple[Seen, ...]:
+        return tuple(seen for seen in self.seen if seen.act == act and seen.seq in self.open)
+
+    @property
+    def opened(self) -> datetime:
+        return self.seen[0].at
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "family": self.family,
+            "seq": self.seq,
+            "status": self.status,
+            "closed": self.closed,
+            "open": list(self.open),
+            "seen": [seen.to_json() for seen in self.seen],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Fold":
+        """Raises ValueError for a snapshot of another format: fold again from the entries."""
+        if data.get("format") != FORMAT:
+            raise ValueError(f"a snapshot of format {data.get('format')!r}, not {FORMAT}: fold the entries again")
+        return cls(
+            family=data["family"],
+            seq=data["seq"],
+            status=data["status"],
+            closed=data["closed"],
+            seen=tuple(Seen.from_json(each) for each in data["seen"]),
+            open=tuple(data["open"]),
+        )
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
