@@ -98,7 +98,6 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -129,3 +128,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+#: which page draws a matter of which family (the docket owns /m/<id>, the richer page is a later room's)
+MATTER_PAGES = {"complaint": "wutong.collect.complaints.pages.matter.page"}
