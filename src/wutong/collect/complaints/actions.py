@@ -1,0 +1,527 @@
+"""The verbs of the complaint. Each asks the law, writes the record and brings the projection along, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from wutong.city.offices import api as offices
+from wutong.city.offices.api import Seat
+from wutong.city.places import api as places
+from wutong.collect.complaints import acts
+from wutong.collect.complaints.models import Complaint, Draft
+from wutong.collect.media.api import attach, clear
+from wutong.docket.matters import api as docket
+from wutong.docket.matters.receipts import Issued
+from wutong.law.refusal import Reason, Refused
+from wutong.record.clock import legal_day
+from wutong.record.entries import api as record
+from wutong.record.files.api import FileRef
+from wutong.record.scope import Scope
+
+PREFIX = "诉"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What someone reports. Coordinates WGS-84 degrees or None; ``datum`` says what they came in."""
+
+    channel: str
+    subject: str = ""
+    text: str = ""
+    category: str = ""
+    place: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
+    confidential: bool = True
+    outside_number: str = ""
+    outside_key: str = ""
+    files: tuple[FileRef, ...] = ()
+    claims: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Received:
+    """The durable answer to a report: the matter, and the receipt (shown once; None when it was answered before)."""
+
+    matter: UUID
+    number: str
+    digest: str
+    receipt: Issued | None
+    repeated: bool
+
+
+def title_of(report: Report, label: str) -> str:
+    """A title for lists: what was given, else category and place, else the first words of the text."""
+    if report.subject:
+        return report.subject[:200]
+    if report.place:
+        return f"{report.place[:60]}，{label}"[:200]
+    first = report.text.strip().splitlines()[0][:40] if report.text.strip() else ""
+    return first or label or "没有写标题的反映"
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.6f}"
+
+
+def receive(
+    scope: Scope,
+    report: Report,
+    doer: docket.Doer,
+    *,
+    at: datetime,
+    written: datetime,
+    source: record.Source,
+    label: str = "",
+    once: docket.OnceKey | None = None,
+    imported: bool = False,
+    late_reason: str = "",
+    draft: str = "",
+    receipt: bool = True,
+) -> Received:
+    """Take in a complaint by any channel and give out a receipt.
+
+    :param label: the category's plain word, for the title.
+    :raises Refused: by the law (nothing reported, wrong channel for the doer).
+    """
+    if not (report.text.strip() or report.subject.strip() or report.category or report.files):
+        raise Refused(
+            "received",
+            "收下这件反映",
+            [Reason("一件反映至少要说清一样", "照片、类别、情况说明都没有", "选一个类别，或拍一张照片，或写一句话")],
+        )
+    located = places.locate(scope, report.lat, report.lon, legal_day(at)) if report.lat is not None and report.lon is not None else None
+    keys = places.h3_keys(report.lat, report.lon) if report.lat is not None and report.lon is not None else (None, None)
+    prepared = docket.receipts.prepare(at) if receipt else None
+    fields: dict[str, object] = {
+        "channel": report.channel,
+        "category": report.category,
+        "subject": report.subject,
+        "text": report.text,
+        "place": report.place,
+        "community": located.community if located else "",
+        "cell": located.cell if located else "",
+        "contact_name": report.contact_name,
+        "contact_phone": report.contact_phone,
+        "confidential": report.confidential,
+        "source_number": report.outside_number,
+    }
+    if report.lat is not None and report.lon is not None:
+        fields["point"] = {"lat": _decimal(report.lat), "lon": _decimal(report.lon)}
+    if report.claims:
+        fields["claims"] = json.dumps(report.claims, ensure_ascii=False, sort_keys=True)
+    fields = {k: v for k, v in fields.items() if v != ""}
+    deed = docket.Deed(
+        act="received",
+        at=at,
+        written=written,
+        doer=doer,
+        source=source,
+        fields=fields,
+        files=report.files,
+        audiences=acts.audiences("received"),
+        imported=imported,
+        late_reason=late_reason,
+        once=once,
+    )
+    title = title_of(report, label)
+
+    def also(stood: docket.Stood) -> None:
+        day = legal_day(at)
+        Complaint.objects.create(
+            county=scope.county,
+            matter=stood.matter,
+            channel=report.channel,
+            category=report.category,
+            subject=title,
+            text=report.text,
+            place=report.place,
+            lat=report.lat,
+            lon=report.lon,
+            h3_r9=keys[0],
+            h3_r11=keys[1],
+            community=located.community if located else "",
+            cell=located.cell if located else "",
+            contact_name=report.contact_name,
+            contact_phone=report.contact_phone,
+            confidential=report.confidential,
+            received_at=at,
+            received_on=day,
+            received_month=f"{day:%Y-%m}",
+            outside_key=report.outside_key,
+        )
+        if prepared:
+            docket.receipts.store(scope, stood.matter.id, "reporter", prepared)
+        attach(scope, stood.matter.id, [f.sha256 for f in report.files], draft)
+        if draft:
+            Draft.objects.within(scope).filter(token=draft).update(
+                sent={"matter": str(stood.matter.id)}, data={}, touched_at=written
+            )
+        stood.turn = docket.Turn(role="receiver", act="受理", by=_by(doer, ""))
+
+    words = " ".join(
+        (title, report.text, report.place, report.outside_number, prepared.issued.number if prepared else "")
+    )
+    done = docket.open_matter(
+        scope,
+        acts.FAMILY,
+        deed,
+        title=title,
+        number_prefix=PREFIX,
+        search_text=words,
+        community=located.community if located else "",
+        also=also,
+    )
+    issued = prepared.issued if prepared and not done.repeated else None
+    return Received(done.matter, done.number, done.digest, issued, done.repeated)
+
+
+def _by(doer: docket.Doer, name: str) -> str:
+    if doer.actor.kind == "outsider":
+        return "反映人"
+    return name or ("导入" if doer.actor.id == "import" else "")
+
+
+def do(
+    scope: Scope,
+    matter: UUID,
+    act: str,
+    fields: Mapping[str, object],
+    doer: docket.Doer,
+    *,
+    at: datetime,
+    written: datetime,
+    source: record.Source,
+    name: str = "",
+    files: tuple[FileRef, ...] = (),
+    about: int | None = None,
+    once: docket.OnceKey | None = None,
+    imported: bool = False,
+    late_reason: str = "",
+) -> docket.Done:
+    """Any act of the complaint except the first and the two-matter ones; the law decides whether it may happen.
+
+    :param name: the doer's name for "谁交来" in colleagues' lists.
+    :raises Refused: with article, what is missing, how to mend it.
+    """
+    given = {k: v for k, v in fields.items() if v not in ("", None)}
+    if act == "forwarded" and "office" in given:
+        office = offices.office(scope, str(given["office"]), legal_day(at))
+        if office is None:
+            raise Refused(act, "交办", [Reason("交办要交给在册的单位", f"没有找到代码{given['office']}的单位", "从名单里选一个")])
+    deed = docket.Deed(
+        act=act,
+        at=at,
+        written=written,
+        doer=doer,
+        source=source,
+        fields=given,
+        files=files,
+        about=about,
+        audiences=acts.audiences(act),
+        imported=imported,
+        late_reason=late_reason,
+        once=once,
+    )
+    return docket.act(scope, matter, deed, also=lambda stood: _project(scope, stood, deed, name))
+
+
+def _project(scope: Scope, stood: docket.Stood, deed: docket.Deed, name: str) -> None:
+    """Bring the complaint's row and the matter's turn along after an act."""
+    row = Complaint.objects.within(scope).get(matter=stood.matter)
+    change = PROJECT.get(deed.act)
+    if change is not None:
+        change(row, stood, deed)
+        row.save()
+    if deed.files:
+        attach(scope, stood.matter.id, [f.sha256 for f in deed.files], "", usage=deed.act)
+    turn = turn_after(stood.matter.status, stood.matter.office, row)
+    if turn is not None:
+        stood.turn = replace(turn, by=_by(deed.doer, name))
+
+
+def turn_after(status: str, office: str, row: Complaint) -> docket.Turn | None:
+    """Whose move a status leaves."""
+    if row.merged_into:
+        return docket.Turn()
+    moves = {
+        "待受理": docket.Turn(role="receiver", act="受理"),
+        "已受理": docket.Turn(role="receiver", act="交办"),
+        "待转办": docket.Turn(role="receiver", act="交办"),
+        "承办中": docket.Turn(office=office, act="承办答复"),
+        "待答复": docket.Turn(role="receiver", act="答复"),
+        "已答复": docket.Turn(role="receiver", act="办结"),
+        "已办结": docket.Turn(),
+        "已转出": docket.Turn(),
+        "已撤回": docket.Turn(),
+    }
+    return moves.get(status)
+
+
+def _accepted(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.accepted_on = legal_day(deed.at)
+
+
+def _forwarded(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.office = str(deed.fields["office"])
+    docket.set_clock_office(stood.matter)
+
+
+def _sent_back(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.office = ""
+    docket.set_clock_office(stood.matter)
+
+
+def _handed_over(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.outcome = "handed_over"
+
+
+def _replied(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.replied_at, row.replied_on = deed.at, legal_day(deed.at)
+    row.reply_days = (row.replied_on - row.received_on).days
+    row.reply_channel = str(deed.fields.get("channel", ""))
+    row.undated_reply = False
+    state = docket.clock_state(stood.matter, "reply")
+    row.reply_on_time = {"done": True, "late": False, "missed": False}.get(state)
+
+
+def _rated(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.rating, row.rated_on = str(deed.fields["rating"]), legal_day(deed.at)
+
+
+def _reopened(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.reopened += 1
+    row.replied_at = row.replied_on = row.reply_days = row.reply_on_time = None
+    row.reply_channel, row.outcome = "", "open"
+
+
+def _closed(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.outcome = "closed"
+    stood.matter.urged = False
+
+
+def _withdrawn(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.outcome = "withdrawn"
+
+
+def _supervised(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.urged = True
+
+
+def _supervised_answered(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.urged = False
+
+
+def _merged(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.merged_into = UUID(str(deed.fields["lead"]))
+
+
+def _unmerged(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.merged_into = None
+
+
+def _reply_undated(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.undated_reply = True
+
+
+PROJECT: dict[str, Callable[[Complaint, docket.Stood, docket.Deed], None]] = {
+    "accepted": _accepted,
+    "forwarded": _forwarded,
+    "sent_back": _sent_back,
+    "handed_over": _handed_over,
+    "replied": _replied,
+    "rated": _rated,
+    "reopened": _reopened,
+    "closed": _closed,
+    "withdrawn": _withdrawn,
+    "supervised": _supervised,
+    "supervised.answered": _supervised_answered,
+    "merged": _merged,
+    "unmerged": _unmerged,
+    "reply_undated": _reply_undated,
+}
+
+
+def do_seated(
+    seat: Seat,
+    matter: UUID,
+    act: str,
+    fields: Mapping[str, object],
+    *,
+    at: datetime,
+    written: datetime,
+    once: docket.OnceKey | None = None,
+    files: tuple[FileRef, ...] = (),
+    about: int | None = None,
+    late_reason: str = "",
+) -> docket.Done:
+    """``do`` for someone at a desk."""
+    return do(
+        seat.scope, matter, act, fields, docket.seated(seat), at=at, written=written, source=record.Source("page", {}),
+        name=seat.name, once=once, files=files, about=about, late_reason=late_reason,
+    )  # fmt: skip
+
+
+def merge(seat: Seat, matter: UUID, lead: UUID, *, at: datetime, once: docket.OnceKey | None = None) -> docket.Done:
+    """Tie a duplicate to the matter it is handled with. Both stay counted, both get their own reply; ``unmerge`` undoes it.
+
+    :raises Refused: merging into itself, into a closed or itself merged matter, or by the law.
+    """
+    scope = seat.scope
+    views = docket.views(scope, [matter, lead])
+    target = views.get(lead)
+    rows = {r.matter_id: r for r in Complaint.objects.within(scope).filter(matter__in=[matter, lead])}
+    problem = ""
+    if target is None or lead not in rows:
+        problem = "没有找到要并入的事项"
+    elif lead == matter:
+        problem = "不能并入自己"
+    elif rows[lead].merged_into:
+        problem = f"{target.number}自己已经并入别的事项"
+    elif not target.is_open:
+        problem = f"{target.number}已经办结"
+    elif Complaint.objects.within(scope).filter(merged_into=matter).exists():
+        problem = "已有别的事项并入这一件"
+    if problem or target is None:
+        raise Refused("merged", "并件", [Reason("并件只并到在办的事项", problem, "换一件在办的事项")])
+    fields: dict[str, object] = {"lead": str(lead)}
+    deed = docket.Deed(
+        "merged", at, at, docket.seated(seat), record.Source("page", {}), fields,
+        links=(record.Link("merged_into", lead),), audiences=acts.audiences("merged"), once=once,
+    )  # fmt: skip
+
+    def also(stood: docket.Stood) -> None:
+        _project(scope, stood, deed, seat.name)
+        docket.links.make(scope, "merged_into", matter, lead, at)
+
+    note = docket.Deed(
+        "noted", at, at, docket.seated(seat), record.Source("page", {}),
+        {"text": f"{views[matter].number}并入这一件"}, links=(record.Link("merged_into", matter, "in"),),
+    )  # fmt: skip
+    return _on_both(scope, matter, lead, deed, note, also)
+
+
+def _on_both(
+    scope: Scope, matter: UUID, lead: UUID, deed: docket.Deed, note: docket.Deed, also: docket.Also
+) -> docket.Done:
+    """One act on a matter and its note on the lead, in one transaction; both rows locked in one order."""
+    try:
+        with transaction.atomic():
+            docket.lock(scope, [matter, lead])
+            done = docket.act(scope, matter, deed, also=also)
+            if not done.repeated:
+                docket.act(scope, lead, note)
+        return done
+    except Refused as refused:
+        docket.attempted(scope, matter, deed, refused)
+        raise
+
+
+def unmerge(seat: Seat, matter: UUID, *, at: datetime, once: docket.OnceKey | None = None) -> docket.Done:
+    """Undo a merge: the matter goes on by itself from where its own acts left it."""
+    scope = seat.scope
+    row = Complaint.objects.within(scope).get(matter_id=matter)
+    lead = row.merged_into
+    if lead is None:
+        raise Refused("unmerged", "撤销并件", [Reason("撤销并件要先有并件", "没有并件", "不用撤销")])
+    deed = docket.Deed(
+        "unmerged", at, at, docket.seated(seat), record.Source("page", {}), {},
+        links=(record.Link("merged_into", lead, ended=True),), audiences=acts.audiences("unmerged"), once=once,
+    )  # fmt: skip
+
+    def also(stood: docket.Stood) -> None:
+        _project(scope, stood, deed, seat.name)
+        docket.links.undo(scope, "merged_into", matter, lead, at)
+
+    note = docket.Deed(
+        "noted", at, at, docket.seated(seat), record.Source("page", {}), {"text": "一件并入的事项改为单独办"},
+        links=(record.Link("merged_into", matter, "in", ended=True),),
+    )  # fmt: skip
+    return _on_both(scope, matter, lead, deed, note, also)
+
+
+def reply_to_merged(seat: Seat, lead: UUID, *, at: datetime) -> tuple[int, list[str]]:
+    """Give every matter merged into ``lead`` the lead's reply as its own; safe to run again.
+
+    :returns: how many were answered now, and the numbers of those that could not be.
+    """
+    scope = seat.scope
+    entries = [e for e in record.history(scope, lead) if e.act == "replied"]
+    if not entries:
+        return 0, []
+    fields = {k: v for k, v in entries[-1].fields.items() if isinstance(v, str)}
+    waiting = Complaint.objects.within(scope).filter(
+        merged_into=lead, replied_at__isnull=True, outcome="open"
+    ).select_related("matter")
+    answered, failed = 0, []
+    for row in waiting:
+        try:
+            with transaction.atomic():
+                if row.accepted_on is None:
+                    do_seated(seat, row.matter_id, "accepted", {}, at=at, written=at)
+                do_seated(seat, row.matter_id, "replied", fields, at=at, written=at)
+            answered += 1
+        except Refused:
+            failed.append(row.matter.number)
+    return answered, failed
+
+
+def erase(
+    seat: Seat, matter: UUID, seq: int, names: Sequence[str], ground: str, *, at: datetime
+) -> bool:
+    """Remove chosen values of an entry for good, with its ground, here and in the record and the search index.
+
+    :returns: True when no trace is left in the database file; False when a reader still holds it (doctor finishes it).
+    """
+    scope = seat.scope
+    columns = {
+        "contact_name": "contact_name", "contact_phone": "contact_phone", "text": "text", "place": "place",
+    }  # fmt: skip
+
+    def also() -> None:
+        row = Complaint.objects.within(scope).select_related("matter").get(matter_id=matter)
+        for name in names:
+            if name in columns:
+                setattr(row, columns[name], "")
+            if name == "subject":
+                row.subject = row.matter.title = "（内容已依法删除）"
+                row.matter.save(update_fields=["title"])
+        row.save()
+        docket.search.write(scope, matter, f"{row.matter.number} {row.subject} {row.text} {row.place}")
+
+    docket.erase(scope, matter, seq, names, ground=ground, doer=docket.seated(seat), at=at, also=also)
+    return record.scrub()
+
+
+def sweep_drafts(scope: Scope, at: datetime) -> int:
+    """Remove drafts untouched for a week; a sent one keeps only its receipt page's pointer for a day."""
+    old = Draft.objects.within(scope).filter(touched_at__lt=at - timedelta(days=7))
+    return old.delete()[0]
+
+
+def count_open_merged(scope: Scope, lead: UUID) -> int:
+    """How many merged matters still wait for their own reply."""
+    return Complaint.objects.within(scope).filter(merged_into=lead, replied_at__isnull=True, outcome="open").count()
+
+
+def clear_photo(
+    seat: Seat, matter: UUID, sha256: str, covered: FileRef | None, *, at: datetime
+) -> docket.Done:
+    """Record that a clerk looked at a photo and covered what outsiders must not see (or found nothing to cover)."""
+    deed = docket.Deed(
+        "photo_cleared", at, at, docket.seated(seat), record.Source("page", {}),
+        {"photo": sha256, "cleared": covered.sha256} if covered else {"photo": sha256}, files=(covered,) if covered else (),
+    )  # fmt: skip
+
+    def also(stood: docket.Stood) -> None:
+        clear(seat.scope, matter, sha256, covered.sha256 if covered else "")
+
+    return docket.act(seat.scope, matter, deed, also=also)

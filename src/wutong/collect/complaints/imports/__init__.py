@@ -1,0 +1,1 @@
+"""Complaints from a spreadsheet of another system."""

@@ -1,0 +1,1 @@
+"""Pages of the complaint: the citizen's phone, the clerk's desk."""

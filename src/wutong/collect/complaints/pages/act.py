@@ -1,0 +1,317 @@
+"""One act on a complaint: the form the law's text asks for, the refusal with its remedy, the way back to the matter."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from wutong.city.offices import api as offices
+from wutong.city.offices.pages.gate import StaffRequest, staff
+from wutong.collect.complaints import actions, acts, reads
+from wutong.collect.complaints.pages.matter import back_to
+from wutong.collect.media import api as media
+from wutong.docket.matters import api as docket
+from wutong.docket.matters.pages.desk import demand
+from wutong.law.refusal import Reason, Refused
+from wutong.record import clock
+from wutong.record.entries import api as record
+from wutong.record.files.api import FileRef
+from wutong.ui.forms import PlainForm
+
+#: what to say above the button, per act
+SAYS = {
+    "accepted": "受理后开始算答复期限，反映人在进度页看得到。",
+    "forwarded": "交给一个单位承办，反映人看得到交给了谁。",
+    "sent_back": "不归本单位办的，写明理由退回受理员重新交办。期限不停。",
+    "answered": "把怎么处理的写清楚，受理员据此答复反映人。",
+    "replied": "这段话原样给反映人看。写清做了什么、结果怎样、不满意怎么办。",
+    "closed": "没有答复不能办结。办结后反映人还可以评价和退回。",
+    "handed_over": "不归本局管的，转给有权办的机关，并告诉反映人转到哪。",
+    "supervised": "督办有自己的期限，不改变原来的期限。",
+    "merged": "并件不减件数，每一件都要有自己的答复；并错了可以撤销。",
+    "withdrawn": "要有反映人自己的意思表示，写明怎么说的、什么时候说的。",
+    "reopened": "反映人说没解决，替他退回重办。",
+    "extended": "批准后期限往后加，原来的期限留着。",
+    "corrected": "更正另写一条，原来的留着；要另一个人确认才算数。",
+}
+
+
+class ActForm(PlainForm):
+    """The form of one act, made from the fields that the procedure says the act carries."""
+
+    late_reason = forms.CharField(label="补记原因", required=False, max_length=200)
+    happened = forms.DateTimeField(
+        label="什么时候做的", required=False, help_text="就是现在的不用填",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, possible: Any, seat: offices.Seat, view: docket.MatterView, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.carried: list[str] = []
+        own: dict[str, forms.Field] = {}
+        for part in possible.fields:
+            made = _field(part, seat, view)
+            if made is None:
+                continue
+            own[part.name] = made
+            self.carried.append(part.name)
+        rest = dict(self.fields)
+        self.fields.clear()
+        self.fields.update({**own, **rest})
+        for field in self.fields.values():
+            _dress(field)
+
+    def values(self) -> dict[str, object]:
+        """What the act carries: text, whole numbers, yes or no, ISO dates; nothing that was left empty."""
+        out: dict[str, object] = {}
+        for name in self.carried:
+            value = self.cleaned_data.get(name)
+            if value is None or value == "" or hasattr(value, "read"):
+                continue
+            out[name] = value.isoformat() if isinstance(value, date | datetime) else value
+        return out
+
+
+def _dress(field: forms.Field) -> None:
+    from wutong.ui.forms import _plain_words
+
+    _plain_words(field)
+
+
+def _field(part: Any, seat: offices.Seat, view: docket.MatterView) -> forms.Field | None:
+    required, label, hint = not part.optional, part.label, part.hint
+    match part.type:
+        case "choice":
+            return forms.ChoiceField(
+                label=label, choices=list(part.choices), required=required, help_text=hint, widget=forms.RadioSelect
+            )
+        case "yesno":
+            return forms.BooleanField(label=label, required=False, help_text=hint)
+        case "date":
+            return forms.DateField(
+                label=label, required=required, help_text=hint, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                initial=clock.legal_day(clock.now()) + timedelta(days=3),
+            )  # fmt: skip
+        case "days" | "number" | "whole":
+            return forms.IntegerField(label=label, required=required, min_value=1, max_value=400, help_text=hint)
+        case "office":
+            day = clock.legal_day(clock.now())
+            units = [(o.code, f"{o.name}（{o.head}）" if o.head else o.name) for o in offices.offices(seat.scope, day)]
+            return forms.ChoiceField(label=label, choices=[("", "选一个单位"), *units], required=required, help_text=hint)
+        case "file" | "files":
+            return forms.FileField(label=label, required=False, help_text=hint or "照片，可不传")
+        case "line":
+            return forms.CharField(label=label, required=required, max_length=300, help_text=hint)
+        case _:
+            long = part.name in {"text", "words", "reason", "grounds"}
+            widget = forms.Textarea(attrs={"rows": 6 if part.name == "text" else 3}) if long else forms.TextInput()
+            return forms.CharField(label=label, required=required, max_length=8000, help_text=hint, widget=widget)
+
+
+def _possible(seat: offices.Seat, view: docket.MatterView, act: str, now: datetime) -> Any:
+    """The act if this seat may do it now.
+
+    :raises Refused: with the law's reasons, or naming whose act it is.
+    """
+    standing = docket.stand(seat.scope, view.id, seat, now)
+    for p in standing.can:
+        if p.act == act:
+            return p
+    for no in standing.cannot:
+        if no.act == act:
+            raise Refused(act, no.title, no.reasons)
+    for p in standing.others:
+        if p.act == act:
+            roles = "、".join(offices.ROLES.get(r, r) for r in p.by)
+            names = "、".join(dict.fromkeys(o.name for r in p.by for o in offices.holders(seat.scope, r, seat.on)))
+            raise Refused(
+                act, p.title,
+                [Reason(p.cite, f"这一步由{roles or '别的岗位'}办，不是你", f"请{names}办" if names else "找受理员")],
+            )  # fmt: skip
+    raise Http404
+
+
+@staff()
+@require_http_methods(["GET", "POST"])
+def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
+    """GET: the form of an act (or its refusal). POST: the act."""
+    if act not in acts.DESK_ORDER:
+        raise Http404
+    view = demand(request, matter)
+    seat, now = request.seat, clock.now()
+    try:
+        if act == "merged":
+            return _merge(request, view)
+        possible = _possible(seat, view, act, now)
+    except Refused as refused:
+        if request.method == "POST":
+            record.refused(seat.scope, matter=view.id, act=act, reasons=refused.reasons, actor=seat.actor, at=now)
+        raise
+    if request.method == "GET":
+        return _show(request, view, act, possible, ActForm(possible=possible, seat=seat, view=view, initial=_initial(seat, view, act)))
+    form = ActForm(request.POST, request.FILES, possible=possible, seat=seat, view=view)
+    if not form.is_valid():
+        return _show(request, view, act, possible, form, 422)
+    files: tuple[FileRef, ...] = ()
+    for name in form.carried:
+        upload = form.cleaned_data.get(name)
+        if hasattr(upload, "read"):
+            kept = media.take_in(seat.scope, upload.read(), at=now, usage=act)
+            files = (*files, FileRef(kept.sha256, kept.size, "image/jpeg"))
+    at = form.cleaned_data.get("happened") or now
+    about = _about(request)
+    values = form.values()
+    if act == "unmerged":
+        actions.unmerge(seat, view.id, at=now, once=_once(form, act))
+    else:
+        actions.do_seated(
+            seat, view.id, act, values, at=min(at, now), written=now, once=_once(form, act), files=files,
+            about=about, late_reason=form.cleaned_data.get("late_reason", ""),
+        )  # fmt: skip
+    if act == "replied":
+        actions.reply_to_merged(seat, view.id, at=now)
+    return back_to(view.id)
+
+
+def _once(form: PlainForm, act: str) -> docket.OnceKey | None:
+    return docket.OnceKey(form.once, f"do-{act}") if form.once else None
+
+
+def _about(request: StaffRequest) -> int | None:
+    text = request.POST.get("about", "") or request.GET.get("about", "")
+    return int(text) if text.isdigit() else None
+
+
+def _initial(seat: offices.Seat, view: docket.MatterView, act: str) -> dict[str, object]:
+    """What the form may start from: the office's answer as a first draft of the reply."""
+    if act != "replied":
+        return {"office": _suggested(seat, view)} if act == "forwarded" else {}
+    for entry in reversed(record.history(seat.scope, view.id)):
+        if entry.act == "answered" and isinstance(entry.fields.get("text"), str):
+            return {"text": entry.fields["text"]}
+    return {}
+
+
+def _suggested(seat: offices.Seat, view: docket.MatterView) -> str:
+    from wutong.city.places import api as places
+
+    return places.jurisdiction(seat.scope, view.community, "street", seat.on) if view.community else ""
+
+
+def _show(request: StaffRequest, view: docket.MatterView, act: str, possible: Any, form: PlainForm, status: int = 200) -> HttpResponse:
+    row = reads.complaint(request.seat.scope, view.id)
+    context = {
+        "matter": view, "row": row, "act": act, "possible": possible, "form": form, "says": SAYS.get(act, ""),
+        "about": _about(request), "suggested": form.initial.get("office", ""),
+        "answer": _initial(request.seat, view, "replied") if act == "replied" else {},
+    }  # fmt: skip
+    return render(request, "collect/desk/act.html", context, status=status)
+
+
+class Merge(PlainForm):
+    number = forms.CharField(label="并到哪一件（案号）", max_length=40, widget=forms.TextInput(attrs={"placeholder": "诉190424-0021"}))
+
+
+def _merge(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
+    seat, now = request.seat, clock.now()
+    possible = _possible(seat, view, "merged", now)
+    form = Merge(request.POST if request.method == "POST" else None, initial={"number": request.GET.get("lead", "")})
+    if request.method == "POST" and form.is_valid():
+        found = docket.find_number(seat.scope, form.cleaned_data["number"].strip())
+        if found is None:
+            form.add_error("number", f"没有案号是“{form.cleaned_data['number'][:30]}”的事项，照列表里的案号写")
+        else:
+            actions.merge(seat, view.id, found, at=now, once=_once(form, "merged"))
+            return back_to(view.id)
+    return _show(request, view, "merged", possible, form, 422 if form.errors else 200)
+
+
+@staff("receiver")
+@require_POST
+def reply_merged(request: StaffRequest, matter: UUID) -> HttpResponse:
+    """Give the merged ones that still wait the lead's reply."""
+    view = demand(request, matter)
+    actions.reply_to_merged(request.seat, view.id, at=clock.now())
+    return back_to(view.id)
+
+
+@staff("receiver")
+@require_POST
+def renew(request: StaffRequest, matter: UUID) -> HttpResponse:
+    """A new second secret for a person who lost his and has shown who he is; noted in the record."""
+    view, seat, now = demand(request, matter), request.seat, clock.now()
+    if not docket.receipts.number_of(seat.scope, view.id):
+        raise Refused("receipt", "重发查询码", [Reason("查询码跟着回执走", "这一件没有给过回执", "导入的旧件没有回执，打电话答复")])
+    prepared = docket.receipts.prepare(now)
+    actions.do_seated(seat, view.id, "noted", {"text": "反映人丢了查询码，核对后重发"}, at=now, written=now)
+    number = docket.receipts.renew(seat.scope, view.id, "reporter", prepared)
+    context = {"number": number, "secret": prepared.issued.secret, "matter": view.id}
+    return render(request, "collect/desk/registered.html", context)
+
+
+class Erase(PlainForm):
+    seq = forms.IntegerField(label="第几条", min_value=1)
+    names = forms.MultipleChoiceField(
+        label="删哪些内容", widget=forms.CheckboxSelectMultiple,
+        choices=[("contact_name", "称呼"), ("contact_phone", "电话"), ("text", "内容"), ("place", "地点"), ("subject", "标题"), ("words", "评价的话"), ("reason", "理由"), ("claims", "照片线索")],
+    )  # fmt: skip
+    ground = forms.CharField(label="依据", max_length=200, help_text="例如：个人信息保护法第47条，反映人撤回同意")
+
+
+@staff("deputy_head", "bureau_head")
+@require_http_methods(["GET", "POST"])
+def erase(request: StaffRequest, matter: UUID) -> HttpResponse:
+    """Erase chosen values of an entry for good; the act and its ground stay."""
+    view, seat, now = demand(request, matter), request.seat, clock.now()
+    form = Erase(request.POST if request.method == "POST" else None, initial={"seq": 1})
+    if request.method == "POST" and form.is_valid():
+        got = form.cleaned_data
+        present = {e.seq: e for e in record.history(seat.scope, view.id)}
+        entry = present.get(got["seq"])
+        names = [n for n in got["names"] if entry and n in entry.fields and not isinstance(entry.fields[n], record.Erased)]
+        if not names:
+            form.add_error("names", "这一条里没有这些内容，或者已经删了")
+        else:
+            actions.erase(seat, view.id, got["seq"], names, got["ground"], at=now)
+            return back_to(view.id)
+    return render(request, "collect/desk/erase.html", {"matter": view, "form": form}, status=422 if form.errors else 200)
+
+
+@staff("receiver")
+@require_http_methods(["GET", "POST"])
+def cover(request: StaffRequest, matter: UUID, sha256: str) -> HttpResponse:
+    """Cover faces and plates; only then may the reporter's page show the photo."""
+    view, seat, now = demand(request, matter), request.seat, clock.now()
+    found = media.photo(seat.scope, view.id, sha256)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        boxes = _boxes(request.POST.get("boxes", ""))
+        ref = media.cover(seat.scope, view.id, found.sha256, boxes)[0] if boxes else None
+        actions.clear_photo(seat, view.id, found.sha256, ref, at=now)
+        return back_to(view.id)
+    return render(request, "collect/desk/cover.html", {"matter": view, "photo": found})
+
+
+def _boxes(text: str) -> list[media.Box]:
+    """``left,top,right,bottom;…`` in fractions.
+
+    :raises Refused: anything else.
+    """
+    out = []
+    for part in filter(None, text.split(";")):
+        try:
+            left, top, right, bottom = (float(p) for p in part.split(","))
+        except ValueError as bad:
+            raise Refused("photo_cleared", "遮盖照片", [Reason("要给出框的位置", "框的位置读不懂", "重新画一次")]) from bad
+        if not all(0 <= v <= 1 for v in (left, top, right, bottom)):
+            raise Refused("photo_cleared", "遮盖照片", [Reason("框要画在照片里", "有一个框画到了外面", "重新画一次")])
+        out.append(media.Box(left, top, right, bottom))
+    return out[:40]

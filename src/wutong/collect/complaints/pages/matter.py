@@ -1,0 +1,191 @@
+"""The page of one complaint: facts, what happened, what the law allows this seat now; the reporter behind a recorded look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from wutong.city.offices import api as offices
+from wutong.city.offices.pages.gate import StaffRequest, staff
+from wutong.city.places import api as places
+from wutong.collect.complaints import acts, reads
+from wutong.collect.complaints.models import CHANNELS, OUTCOMES, RATINGS, REPLY_CHANNELS
+from wutong.collect.complaints.pages import near
+from wutong.collect.media import api as media
+from wutong.docket.matters import api as docket
+from wutong.docket.matters.pages.desk import demand
+from wutong.law import identifiers, rulebook
+from wutong.record import clock
+from wutong.record.entries import api as record
+from wutong.record.files import api as files
+
+#: roles that may see who reported, when they need it to do their work
+MAY_LOOK = frozenset({"receiver", "deputy_head", "bureau_head"})
+CHANGES_STATUS = frozenset(acts.TITLES) - {"noted", "supplemented", "photo_cleared", "erased", "corrected", "correction_confirmed"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline."""
+
+    seq: int
+    act: str
+    title: str
+    entry: record.EntryView
+    who: str
+    office: str
+    kind: str
+    text: str
+    facts: tuple[tuple[str, str], ...]
+    photos: tuple[str, ...]
+
+
+LABELS = {
+    "body": "转给", "grounds": "理由", "office_name": "交给", "reason": "理由", "days": "延长", "words": "内容", "due": "期限",
+    "channel": "方式", "proof": "凭据", "rating": "评价", "lead_number": "并入", "place": "地点", "number": "编号",
+}  # fmt: skip
+LONG = ("text", "words", "reason", "grounds")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, record.Erased):
+        return f"（{value.on.year}年{value.on.month}月{value.on.day}日依法删除：{value.ground}）"
+    return "" if value is None else str(value)
+
+
+def lines(scope: Any, history: list[record.EntryView], on: date) -> list[Line]:
+    """The history as lines, newest first; names looked up once."""
+    people = offices.officers(scope, {e.actor.id for e in history if e.actor.kind == "officer"})
+    units = {o.code: o.short or o.name for o in offices.offices(scope, on)}
+    out = []
+    for e in history:
+        who = people[e.actor.id].name if e.actor.kind == "officer" and e.actor.id in people else ""
+        if e.actor.kind == "outsider":
+            who = "反映人"
+        if e.actor.kind == "system" or e.imported:
+            who = who or "导入"
+        text = next((_text(e.fields[n]) for n in LONG if n in e.fields and e.act != "received"), "")
+        facts = []
+        for name, label in LABELS.items():
+            if name in e.fields and name not in LONG and e.act != "received":
+                facts.append((label, _plain(name, e.fields[name])))
+        out.append(
+            Line(
+                e.seq, e.act, acts.TITLES.get(e.act, e.act), e, who, units.get(e.office, ""),
+                "act" if e.act in CHANGES_STATUS else "note", text, tuple(facts), tuple(f.sha256 for f in e.files if not f.erased),
+            )  # fmt: skip
+        )
+    return list(reversed(out))
+
+
+def _plain(name: str, value: object) -> str:
+    text = _text(value)
+    if name == "channel":
+        return REPLY_CHANNELS.get(text, text)
+    if name == "rating":
+        return RATINGS.get(text, text)
+    if name == "days":
+        return f"{text}个工作日"
+    return text
+
+
+def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
+    """The complaint's own page at /m/<id>; the docket has checked that the seat may see it."""
+    seat, now = request.seat, clock.now()
+    scope = seat.scope
+    row = reads.complaint(scope, view.id)
+    if row is None:
+        raise Http404
+    day = clock.legal_day(now)
+    standing = docket.stand(scope, view.id, seat, now)
+    order = {a: i for i, a in enumerate(acts.DESK_ORDER)}
+    can = sorted((p for p in standing.can if p.act in order), key=lambda p: order[p.act])
+    usual = next((p for p in can if acts.TITLES[p.act] == view.turn_act), None)
+    history = record.history(scope, view.id)
+    calendar = offices.calendar(scope)
+    kinds = {c.code: c for c in rulebook.categories("complaint", row.received_on)}
+    photos = media.of_matter(scope, view.id)
+    ring = near.ring(row.lat, row.lon) if row.lat is not None and row.lon is not None else []
+    context = {
+        "matter": view,
+        "row": row,
+        "kind": kinds.get(row.category),
+        "channel": CHANNELS.get(row.channel, row.channel),
+        "outcome": OUTCOMES.get(row.outcome, ""),
+        "community": next((d.name for d in places.divisions(scope, day) if d.code == row.community), ""),
+        "office": offices.office(scope, view.office, day) if view.office else None,
+        "usual": usual,
+        "can": [p for p in can if p is not usual],
+        "others": [p for p in standing.others if p.act in order],
+        "cannot": [p for p in standing.cannot if p.act in order],
+        "who_may": _who_may(seat, standing.others),
+        "lines": lines(scope, history, day),
+        "faces": [docket.face(c, now, calendar) for c in docket.clocks(scope, view.id)],
+        "ties": docket.links.of(scope, view.id),
+        "photos": photos,
+        "map": places.map_of(scope),
+        "may_look": bool(seat.roles & MAY_LOOK),
+        "may_clear": bool(seat.roles & {"receiver"}),
+        "may_erase": bool(seat.roles & {"bureau_head", "deputy_head"}),
+        "receipt": identifiers.show_receipt(docket.receipts.number_of(scope, view.id)) if docket.receipts.number_of(scope, view.id) else "",
+        "near": reads.near(scope, h3_ring=ring, at=now, category=row.category, leave_out=view.id, days=30) if view.is_open else [],
+        "merged": reads.merged_rows(scope, view.id),
+        "merged_waiting": 0,
+        "attempts": record.attempts(scope, view.id) if seat.roles & {"supervisor", "bureau_head", "deputy_head", "legal_reviewer"} else [],
+        "ratings": RATINGS,
+        "now": now,
+    }  # fmt: skip
+    if row.replied_at and context["merged"]:
+        context["merged_waiting"] = sum(1 for m in reads.merged_rows(scope, view.id) if m.replied_at is None and m.outcome == "open")
+    return render(request, "collect/desk/matter.html", context)
+
+
+def _who_may(seat: offices.Seat, others: tuple[Any, ...]) -> dict[str, str]:
+    """For acts that are someone else's: whom to ask."""
+    out = {}
+    for p in others:
+        names = [o.name for role in p.by for o in offices.holders(seat.scope, role, seat.on)][:2]
+        out[p.act] = "、".join(dict.fromkeys(names))
+    return out
+
+
+@staff()
+@require_POST
+def look(request: StaffRequest, matter: UUID) -> HttpResponse:
+    """Show the reporter's name and number, after the look has been written down."""
+    view = demand(request, matter)
+    seat = request.seat
+    if not seat.roles & MAY_LOOK:
+        from wutong.city.offices.pages.gate import NotYours, whom_to_ask
+
+        raise NotYours(tuple(sorted(MAY_LOOK)), whom_to_ask(seat, tuple(sorted(MAY_LOOK))))
+    record.look(seat.scope, matter=view.id, what="contact", actor=seat.actor, at=clock.now())
+    found = reads.contact(seat.scope, view.id)
+    response = render(request, "collect/desk/contact.html", {"contact": found, "matter": view, "now": clock.now()})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@staff()
+def photo(request: StaffRequest, matter: UUID, sha256: str) -> HttpResponse:
+    """A photo of the matter as it came in: faces and plates uncovered, so the look is recorded."""
+    view = demand(request, matter)
+    found = media.photo(request.seat.scope, view.id, sha256)
+    if found is None:
+        raise Http404
+    if sha256 == found.sha256 and not (found.cleared and not found.covered):
+        record.look(request.seat.scope, matter=view.id, what=f"photo:{sha256[:16]}", actor=request.seat.actor, at=clock.now())
+    with files.open_file(request.seat.scope, sha256) as kept:
+        return HttpResponse(kept.read(), content_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
+
+
+def back_to(matter: UUID) -> HttpResponse:
+    """To the matter's page after an act."""
+    return HttpResponseRedirect(reverse("matter", args=[matter]))

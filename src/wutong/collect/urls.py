@@ -1,0 +1,36 @@
+"""Addresses of the room: the citizen's phone, the clerk's desk."""
+
+from django.urls import path
+
+from wutong.collect.complaints.imports.urls import desk as imports
+from wutong.collect.complaints.pages import desk as clerk
+from wutong.collect.complaints.pages import progress, wizard
+
+public = [
+    path("report", wizard.start, name="report"),
+    path("report/photos", wizard.photo, name="report-photo"),
+    path("report/photos/<int:photo>", wizard.photo_file, name="report-photo-file"),
+    path("report/photos/<int:photo>/drop", wizard.photo_drop, name="report-photo-drop"),
+    path("report/sent", wizard.sent, name="report-sent"),
+    path("report/<slug:step>", wizard.step, name="report-step"),
+    path("progress", progress.find, name="progress"),
+    path("progress/<str:number>", progress.show, name="progress-matter"),
+    path("progress/<str:number>/rate", progress.rate, name="progress-rate"),
+    path("progress/<str:number>/again", progress.again, name="progress-again"),
+    path("progress/<str:number>/more", progress.more, name="progress-more"),
+    path("progress/<str:number>/photo/<str:sha256>", progress.photo, name="progress-photo"),
+]
+desk = [
+    path("desk", clerk.inbox, name="inbox"),
+    path("desk/complaints", clerk.listing, name="complaint-list"),
+    path("desk/complaints/new", clerk.register, name="complaint-new"),
+    path("desk/complaints/new/<str:number>", clerk.registered, name="complaint-registered"),
+    path("m/<uuid:matter>/do/<str:act>", clerk.do, name="complaint-do"),
+    path("m/<uuid:matter>/contact", clerk.look, name="complaint-contact"),
+    path("m/<uuid:matter>/photo/<str:sha256>", clerk.photo, name="complaint-photo"),
+    path("m/<uuid:matter>/photo/<str:sha256>/cover", clerk.cover, name="complaint-cover"),
+    path("m/<uuid:matter>/erase", clerk.erase, name="complaint-erase"),
+    path("m/<uuid:matter>/merged-reply", clerk.reply_merged, name="complaint-merged-reply"),
+    path("m/<uuid:matter>/receipt", clerk.renew, name="complaint-receipt"),
+    *imports,
+]

@@ -1,0 +1,1 @@
+"""Matters (案卷事项): opened, acted upon, linked, found, shown."""

@@ -1,0 +1,86 @@
+"""The matter's own search row: character pairs, because word segmentation and trigrams both lose Chinese words.
+
+SQLite keeps them in an FTS5 table, PostgreSQL in a tsvector column; the same text finds the same matters on both.
+"""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from django.db import connection
+
+from wutong.docket.matters.models import SearchRow
+from wutong.record.scope import Scope
+
+_RUN = re.compile(r"[0-9A-Za-z]+|[^\W0-9A-Za-z_]+", re.UNICODE)
+
+
+def grams(text: str) -> list[str]:
+    """Search terms of a text: Latin and digit runs whole (lower case), other runs as single characters and pairs."""
+    out: list[str] = []
+    for run in _RUN.findall(text):
+        if run.isascii():
+            out.append(run.lower())
+            continue
+        out.extend(run)
+        out.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return out
+
+
+def _wanted(text: str) -> list[str]:
+    """Terms a query must contain: pairs of longer runs, the single character of a run of one."""
+    out: list[str] = []
+    for run in _RUN.findall(text):
+        if run.isascii():
+            out.append(run.lower())
+        elif len(run) == 1:
+            out.append(run)
+        else:
+            out.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return out[:40]
+
+
+def write(scope: Scope, matter: UUID, text: str) -> None:
+    """Put the matter's text into the index, in the caller's transaction."""
+    row, _ = SearchRow.objects.within(scope).get_or_create(matter_id=matter, defaults={"county": scope.county})
+    terms = " ".join(dict.fromkeys(grams(text)))
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM docket_search WHERE rowid = %s", [row.pk])
+            cursor.execute("INSERT INTO docket_search(rowid, grams) VALUES (%s, %s)", [row.pk, terms])
+        else:
+            cursor.execute(
+                "UPDATE docket_searchrow SET grams = array_to_tsvector(%s::text[]) WHERE id = %s",
+                [list(dict.fromkeys(grams(text))), row.pk],
+            )
+
+
+def remove(scope: Scope, matter: UUID) -> None:
+    """Take the matter out of the index (erasure); the caller scrubs the file after commit."""
+    row = SearchRow.objects.within(scope).filter(matter_id=matter).first()
+    if row is None:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM docket_search WHERE rowid = %s", [row.pk])
+    row.delete()
+
+
+def clause(text: str) -> tuple[str, list[object]] | None:
+    """A condition on ``docket_matter.id`` for rows that contain every term; None when the text holds no term."""
+    terms = _wanted(text)
+    if not terms:
+        return None
+    if connection.vendor == "sqlite":
+        quoted = " AND ".join('"' + t.replace('"', "") + '"' for t in terms)
+        return (
+            '"docket_matter"."id" IN (SELECT r.matter_id FROM docket_search s JOIN docket_searchrow r ON r.id = s.rowid'
+            " WHERE docket_search MATCH %s)",
+            [quoted],
+        )
+    return (
+        '"docket_matter"."id" IN (SELECT r.matter_id FROM docket_searchrow r'
+        " WHERE r.grams @@ CAST(%s AS tsquery))",
+        [" & ".join("'" + t.replace("'", "").replace("\\", "") + "'" for t in terms)],
+    )
