@@ -1,4 +1,4 @@
-"""机构与人员: the offices as they stood on a day, and who held which post. Read-only: the county's file is the truth."""
+"""机构与人员: the offices as they stood on a day, and who held which post. Read-only: the file is the truth."""
 
 from __future__ import annotations
 

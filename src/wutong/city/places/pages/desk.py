@@ -1,4 +1,4 @@
-"""区划与网格: the map beside the table of streets and communities, as they stood on a day; and whose ground a point is."""
+"""区划与网格: the map beside the table of streets and communities on a day; and whose ground a point is."""
 
 from __future__ import annotations
 
