@@ -23,7 +23,7 @@ MEMBERS = {
     "version", "algorithm", "county", "matter", "seq", "family", "act", "at", "written", "on_date", "source", "actor",
     "office", "acting_for", "late", "about", "fields", "files", "audiences", "rules", "calendar", "prev",
 }  # fmt: skip
-HEX = re.compile(r"^[0-9a-f]{64}$")
+HEX = re.compile(r"[0-9a-f]{64}")
 
 
 class Unreadable(Exception):
@@ -101,7 +101,7 @@ def check(lines, last=""):
 
 def _seq(row):
     seq = row["entry"].get("seq") if row["line"] == "entry" and isinstance(row.get("entry"), dict) else row.get("seq")
-    if not isinstance(seq, int) or isinstance(seq, bool):
+    if not isinstance(seq, int) or isinstance(seq, bool) or seq < 1:
         raise Unreadable("an entry without a number")
     return seq
 
@@ -111,9 +111,13 @@ def _order(numbers):
     for n in sorted(set(numbers)):
         if numbers.count(n) > 1:
             faults.append(f"entry {n} stands {numbers.count(n)} times")
-    for n in range(1, max(numbers, default=0)):
-        if n not in numbers:
-            faults.append(f"entry {n} is missing")
+    here = [0, *sorted(set(numbers))]
+    for n in range(1, len(here)):
+        first, last = here[n - 1] + 1, here[n] - 1
+        if first == last:
+            faults.append(f"entry {first} is missing")
+        elif first < last:
+            faults.append(f"entries {first} to {last} are missing")
     for n in range(1, len(numbers)):
         before, after = numbers[n - 1], numbers[n]
         if after < before:
@@ -161,7 +165,7 @@ def _fields(row, orders, closed):
             holes.append(f"entry {seq}, {name}: {'erased' if name in erased else 'not in this export'}")
             continue
         salt = values[name].get("salt")
-        if not isinstance(salt, str) or not HEX.match(salt):
+        if not isinstance(salt, str) or not HEX.fullmatch(salt):
             faults.append(f"entry {seq}, {name}: no salt")
         elif commitment_of(name, salt, values[name].get("value")) != promised[name]:
             faults.append(f"entry {seq}, {name}: the value was changed")

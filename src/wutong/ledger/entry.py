@@ -22,7 +22,7 @@ SALT_BYTES = 32
 
 _FIELD = b"wutong/field/v1\x00"
 _ENTRY = b"wutong/entry/v1\x00"
-_NAME = re.compile(r"^_?[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")
+_NAME = re.compile(r"_?[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 
 def commit(name: str, value: Any, salt: bytes) -> str:
@@ -35,7 +35,7 @@ def commit(name: str, value: Any, salt: bytes) -> str:
     """
     if len(salt) != SALT_BYTES:
         raise ValueError(f"a salt has {SALT_BYTES} bytes, not {len(salt)}")
-    if len(name) > 96 or not _NAME.match(name):
+    if len(name) > 96 or not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} is not a field name (a-z, 0-9, _ and dots, at most 96)")
     try:
         body = canonical([name, value])

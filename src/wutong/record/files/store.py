@@ -20,8 +20,8 @@ from wutong.record.shapes import FileRef
 #: the largest file of a kind, in bytes; what is larger stays at its docking station and is referred to
 LARGEST = {"image/": 15_000_000, "audio/": 50_000_000, "video/": 200_000_000, "": 30_000_000}
 
-_HASH = re.compile(r"^[0-9a-f]{64}$")
-_COUNTY = re.compile(r"^[0-9A-Za-z]{1,12}$")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_COUNTY = re.compile(r"[0-9A-Za-z]{1,12}")
 
 
 class TooLarge(ValueError):
@@ -77,13 +77,13 @@ def kept(scope: Scope) -> Iterator[tuple[str, datetime]]:
     """Every kept file of the county with the time at which it was last put there."""
     folder = Path(settings.HOME) / "files" / scope.county
     for path in sorted(folder.glob("??/*")):
-        if _HASH.match(path.name):
+        if _HASH.fullmatch(path.name):
             yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def path_of(scope: Scope, sha256: str) -> Path:
     """Where the bytes of this hash lie. Both parts are checked, so that no text from outside becomes a path."""
-    if not _HASH.match(sha256) or not _COUNTY.match(scope.county):
+    if not _HASH.fullmatch(sha256) or not _COUNTY.fullmatch(scope.county):
         raise FileNotFoundError(f"not the name of a kept file: {sha256!r} in {scope.county!r}")
     return Path(settings.HOME) / "files" / scope.county / sha256[:2] / sha256
 

@@ -1,0 +1,1 @@
+"""Tests of the record, on whichever database the run was asked for."""
