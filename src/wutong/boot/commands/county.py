@@ -26,9 +26,15 @@ def init(county_file: Path) -> None:
     try:
         loaded = load_county(county_file)
     except CountyFileError as bad:
-        raise Wrong(f"{county_file}: {bad}") from bad
-    for change in loaded.changes:
-        what = f"{change.what} {change.key}"
-        click.echo(f"  {what}: {change.before or '—'} → {change.after or '—'}")
-    click.echo(f"county {loaded.county}: {len(loaded.changes) or 'no'} changes / 县区已装入")
-    click.echo("next: wutong serve --port 8000 / 接着运行")
+        raise Wrong(f"nothing was changed / 没有改动\n{bad}") from bad
+    if loaded.new:
+        click.echo(f"{loaded.name} {loaded.county}: loaded, {len(loaded.changes)} rows / 已装入")
+    else:
+        for change in loaded.changes:
+            click.echo(f"  {change}")
+        click.echo(f"{loaded.name} {loaded.county}: {len(loaded.changes) or 'no'} changes / 改了几处")
+    if loaded.passwords:
+        click.echo("\nfirst passwords, shown this once: hand them over, each is changed at the first sign-in / 首次密码")
+        for login, name, password in loaded.passwords:
+            click.echo(f"  {name}\t{login}\t{password}")
+    click.echo("\nnext / 接着: wutong serve --port 8000")
