@@ -1,0 +1,247 @@
+"""Takes the good rows into the house: one row is one transaction, and goes through the same doors as a person.
+
+A run may be killed between any two rows and started again; two runs at once share the rows. What stands is not
+overwritten: the key of the other system is unique, and every row's outcome is written with its matter or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from wutong.collect.complaints import actions
+from wutong.collect.complaints.imports import house, mapping, store
+from wutong.collect.complaints.imports.check import Opened, Progress, Verdicts, chunks, open_table
+from wutong.collect.complaints.imports.judge import Judged, Message, Problem
+from wutong.collect.complaints.imports.models import Batch, BatchRow
+from wutong.collect.complaints.imports.reads import result
+from wutong.collect.complaints.imports.report import Report, Result
+from wutong.collect.complaints.imports.table import Table, Unusable
+from wutong.docket.matters import api as docket
+from wutong.law.refusal import Refused
+from wutong.record.entries import api as record
+from wutong.record.scope import Scope
+
+#: whether to go on; asked between two rows
+More = Callable[[], bool]
+#: rows read and compared with the house at a time
+_CHUNK = 100
+#: an import nobody went on with is given up, and its rows removed, after this long
+ABANDONED_AFTER = timedelta(days=7)
+
+
+def begin(scope: Scope, report: Report, *, by: record.Actor, now: datetime) -> int:
+    """Open (or find) the batch of a checked file and keep its rows until it is finished; returns the batch's id."""
+    name = store.name_of(report.sha256, report.mapping_hash)
+    if report.path is not None and not store.is_kept(scope, name):
+        store.spool(scope, name, open_table(report.path, mapping.parse(report.layout, report.mapping)).rows())
+    values = {"name": report.name, "mapping": report.mapping[:80], "rows": report.rows, "report": report.to_json()}
+    who = f"{by.kind}:{by.id}"
+    try:
+        with transaction.atomic():
+            batch = Batch.objects.create(
+                county=scope.county,
+                sha256=report.sha256,
+                mapping_hash=report.mapping_hash,
+                by=who,
+                made_at=now,
+                **values,
+            )
+    except IntegrityError:
+        batch = Batch.objects.within(scope).get(sha256=report.sha256, mapping_hash=report.mapping_hash)
+        changes = values | ({"finished_at": None, "next_row": 0} if batch.finished_at else {})
+        Batch.objects.within(scope).filter(pk=batch.pk, finished_at=batch.finished_at).update(**changes)
+    return int(batch.pk)
+
+
+def take(
+    scope: Scope,
+    checked: Report | int,
+    *,
+    by: record.Actor,
+    now: datetime,
+    progress: Progress | None = None,
+    more: More | None = None,
+    receipt: bool = False,
+) -> Result:
+    """Take in the rows of a checked file, or go on with a batch.
+
+    :param checked: a report of :func:`check`, or the id of a batch begun earlier.
+    :param progress: called with the number of rows settled by this call.
+    :param more: asked between two rows; an answer of False ends the call, the rest waits for the next.
+    :param receipt: make a receipt for each matter (for a system whose people will be sent a number).
+    :raises Unusable: when the rows are not kept any more.
+    """
+    if isinstance(checked, Report):
+        if not checked.takeable and _is_finished(scope, checked):
+            return _nothing_new(scope, checked)
+        checked = begin(scope, checked, by=by, now=now)
+    batch = Batch.objects.within(scope).get(pk=checked)
+    name = store.name_of(batch.sha256, batch.mapping_hash)
+    if batch.finished_at is None:
+        try:
+            done = _run(_Run(scope, batch, by, now, receipt), name, progress, more)
+        except FileNotFoundError as gone:
+            if not _finished_by_another(scope, batch):
+                raise Unusable("导入要有原来的表格", "表格已经不在了", "把同一个文件再交一次，会接着导入") from gone
+            done = True
+        if done:
+            Batch.objects.within(scope).filter(pk=batch.pk, finished_at=None).update(finished_at=now)
+    if _finished_by_another(scope, batch):
+        store.discard(scope, name)
+    return result(scope, batch.pk)
+
+
+def give_up(scope: Scope, which: int) -> None:
+    """Stop an import for good and remove the rows not yet taken; what was taken stays."""
+    batch = Batch.objects.within(scope).get(pk=which)
+    store.discard(scope, store.name_of(batch.sha256, batch.mapping_hash))
+
+
+def sweep(scope: Scope, now: datetime) -> int:
+    """Remove what is kept of imports nobody has gone on with for a week, and uploads that were never checked."""
+    removed = 0
+    for name, changed in store.names(scope):
+        if now.timestamp() - changed > ABANDONED_AFTER.total_seconds():
+            store.discard_stray(scope, name)
+            removed += 1
+    return removed
+
+
+def _is_finished(scope: Scope, report: Report) -> bool:
+    rows = Batch.objects.within(scope).filter(sha256=report.sha256, mapping_hash=report.mapping_hash)
+    return rows.filter(finished_at__isnull=False).exists()
+
+
+def _finished_by_another(scope: Scope, batch: Batch) -> bool:
+    return Batch.objects.within(scope).filter(pk=batch.pk, finished_at__isnull=False).exists()
+
+
+def _nothing_new(scope: Scope, report: Report) -> Result:
+    """The answer for a file all of whose rows are there already, or cannot be taken."""
+    batch = Batch.objects.within(scope).get(sha256=report.sha256, mapping_hash=report.mapping_hash)
+    return Result(
+        rows=report.rows, already=report.already, bad=report.bad, batch=batch.pk, problems=report.problems,
+        more_problems=report.more_problems, months=report.months,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One call of :func:`take`."""
+
+    scope: Scope
+    batch: Batch
+    by: record.Actor
+    now: datetime
+    receipt: bool
+
+    @property
+    def doer(self) -> docket.Doer:
+        return docket.Doer(self.by, frozenset())
+
+    def source(self, message: Message, *, day_only: bool = False) -> record.Source:
+        """Where an entry comes from: the file by its hash, the row, the mapping, and whether only the day is known."""
+        detail: dict[str, record.Json] = {
+            "file": self.batch.sha256, "row": message.row, "mapping": self.batch.mapping,
+        }  # fmt: skip
+        return record.Source("import", detail | {"day_only": True} if day_only else detail)
+
+
+def _run(run: _Run, name: str, progress: Progress | None, more: More | None) -> bool:
+    """Settle rows until there are none left (True) or no more are wanted (False)."""
+    report = Report.from_json(run.batch.report)
+    header = mapping.Header(report.header_row, report.at, ("",) * report.width, ())
+    table = Table(report.kind, report.encoding, report.sheet, lambda: iter(()))
+    opened = Opened(table, mapping.parse(report.layout, report.mapping), header)
+    verdicts = Verdicts(run.scope, opened, run.now)
+    settled = 0
+    for chunk in chunks(store.rows(run.scope, name, run.batch.next_row), _CHUNK):
+        for outcome, judged, problems in list(verdicts.of(chunk)):
+            if more is not None and not more():
+                return False
+            if _settle(run, outcome, judged, problems) == "bad" and judged.message is not None:
+                verdicts.seen.pop(judged.message.key, None)
+            settled += 1
+            if progress:
+                progress(settled)
+    return True
+
+
+def _settle(run: _Run, outcome: str, judged: Judged, problems: Sequence[Problem]) -> str:
+    """One row, one transaction: its place in the batch, its matter with all acts, its outcome."""
+    with transaction.atomic():
+        mine = Batch.objects.within(run.scope).filter(pk=run.batch.pk, next_row__lte=judged.row)
+        if not mine.update(next_row=judged.row + 1):
+            return "already"  # another run of the same batch has settled it
+        matter: UUID | None = None
+        if outcome in ("good", "part") and judged.message is not None:
+            outcome, matter, problems = _attempt(run, outcome, judged, judged.message)
+        _keep(run, outcome, judged.row, matter, problems)
+    return outcome
+
+
+def _attempt(run: _Run, outcome: str, judged: Judged, message: Message) -> tuple[str, UUID | None, Sequence[Problem]]:
+    try:
+        with transaction.atomic():
+            return outcome, enter(run, message), judged.problems
+    except IntegrityError:
+        there = house.stored(run.scope, [message.key]).get(message.key)
+        if there is None:
+            raise
+        settled, problems = house.settle(judged, there)
+        return settled, None, problems
+    except Refused as refused:
+        reason = "；".join(f"{r.article}：{r.missing}" for r in refused.reasons)
+        return "bad", None, [*judged.problems, Problem(judged.row, "", "", reason)]
+
+
+def _keep(run: _Run, outcome: str, row: int, matter: UUID | None, problems: Sequence[Problem]) -> None:
+    """Write a row's outcome; what an earlier run took stays taken."""
+    plain = [{"field": p.field, "found": p.found, "reason": p.reason, "kept": p.kept} for p in problems]
+    before = BatchRow.objects.within(run.scope).filter(batch=run.batch, row=row)
+    if outcome == "already" and before.filter(outcome__in=("good", "part")).exists():
+        return
+    values = {"outcome": outcome, "matter": matter, "problems": plain}
+    if not before.update(**values):
+        BatchRow.objects.create(county=run.scope.county, batch=run.batch, row=row, **values)
+
+
+def enter(run: _Run, message: Message) -> UUID:
+    """The acts of one row, in the caller's transaction: received, then what the other system says became of it."""
+    report = actions.Report(
+        channel=message.channel, subject=message.subject, text=message.text, category=message.category,
+        place=message.place, contact_name=message.contact_name, contact_phone=message.contact_phone,
+        outside_number=message.number, outside_key=message.key,
+    )  # fmt: skip
+    received = actions.receive(
+        run.scope, report, run.doer, at=message.received.at, written=run.now, imported=True, receipt=run.receipt,
+        source=run.source(message, day_only=message.received.day_only),
+    )  # fmt: skip
+    if message.is_undated:
+        # nobody knows when: the message's own time is the only one at hand, and the act's name says so
+        _do(
+            run, received.matter, message, "reply_undated", {"text": message.reply}, message.received.at, day_only=False
+        )
+    if message.replied is not None and message.reply:
+        at, day_only = message.replied.at, message.replied.day_only
+        proof = f"导入的表格第{message.row}行，文件指纹{run.batch.sha256[:8]}"
+        fields = {"text": message.reply, "channel": message.reply_channel, "proof": proof}
+        _do(run, received.matter, message, "replied", fields, at, day_only=day_only)
+        _do(run, received.matter, message, "closed", {}, at, day_only=day_only)
+        if message.rating:
+            _do(run, received.matter, message, "rated", {"rating": message.rating}, at, day_only=day_only)
+    return received.matter
+
+
+def _do(
+    run: _Run, matter: UUID, message: Message, act: str, fields: dict[str, object], at: datetime, *, day_only: bool
+) -> None:
+    actions.do(
+        run.scope, matter, act, fields, run.doer, at=at, written=run.now, imported=True,
+        source=run.source(message, day_only=day_only),
+    )  # fmt: skip
