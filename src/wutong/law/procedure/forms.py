@@ -54,15 +54,16 @@ def check_value(field: Field, value: object) -> str:
         case "term":
             return "" if _term(value) else "应当是期限，如15 workdays"
         case "money":
-            ok = isinstance(value, str) and re.fullmatch(r"\d{1,12}(\.\d{1,2})?", value)
-            return "" if ok else "应当是金额（元）"
+            return "" if _money(value) else "应当是金额（元）"
         case "file":
             return "" if isinstance(value, str) else "应当是一个文件"
         case "files":
             ok = isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
             return "" if ok else "应当是文件"
-        case "point":
-            return "" if _point(value) else "应当是经纬度"
+        case "degrees":
+            return "" if _degrees(value) else "应当是十进制度数，如30.593210"
+        case "details":
+            return "" if isinstance(value, Mapping) else "应当是成组的内容"
     raise AssertionError(field.type)
 
 
@@ -96,12 +97,10 @@ def _term(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _point(value: object) -> bool:
-    """Two decimal strings: floats have no canonical form and never reach the record."""
-    if not isinstance(value, Mapping) or set(value) != {"lat", "lon"}:
-        return False
-    for name, bound in (("lat", 90), ("lon", 180)):
-        text = value[name]
-        if not isinstance(text, str) or not re.fullmatch(r"-?\d{1,3}(\.\d{1,8})?", text) or abs(float(text)) > bound:
-            return False
-    return True
+def _money(value: object) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"\d{1,12}(\.\d{1,2})?", value))
+
+
+def _degrees(value: object) -> bool:
+    """A decimal text: floats have no canonical form and never reach the record."""
+    return isinstance(value, str) and bool(re.fullmatch(r"-?\d{1,3}(\.\d{1,8})?", value)) and abs(float(value)) <= 180

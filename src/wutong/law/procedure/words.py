@@ -34,7 +34,8 @@ FIELD_TYPES: dict[str, bool] = {
     "file": False,
     "files": False,
     "party": False,
-    "point": False,
+    "degrees": False,
+    "details": False,
     "matter": True,
 }
 EFFECTS = ("void", "revoke", "slight", "liability", "none")
