@@ -32,14 +32,14 @@ if os.environ.get("SUITE_DATABASE", "sqlite") == "postgresql":
     os.environ["WUTONG_DATABASE"] = os.environ.get("SUITE_POSTGRESQL", "postgresql://root@127.0.0.1:5432/wutong")
 os.environ["DJANGO_SETTINGS_MODULE"] = "wutong.boot.settings"
 
+from tests.guards_fixture import guards_around_flush  # noqa: E402, F401  (a fixture for every test)
+
 
 def pytest_configure() -> None:
     """Load the applications before a test module is imported; pytest-django only does it for settings already read."""
     import django
 
     django.setup()
-
-from tests.guards_fixture import guards_around_flush  # noqa: E402, F401  (a fixture for every test)
 
 
 @pytest.fixture
