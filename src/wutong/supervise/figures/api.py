@@ -1,0 +1,25 @@
+"""The door of figures: numbers of a year with what they were made of, their months, their rows, and the recount."""
+
+from wutong.supervise.figures.declared import BY_KEY, FIGURES, GROUPS, HEADLINE, Declared, Source
+from wutong.supervise.figures.reads import by_month, every_row, figures, headline, masked, recounted, rows
+from wutong.supervise.figures.sheet import csv, csv_by_month, table
+from wutong.supervise.figures.views import (
+    DASH,
+    PARTS,
+    UNSET,
+    Difference,
+    Figure,
+    Headline,
+    Part,
+    Period,
+    Recount,
+    Row,
+    Rows,
+    rate,
+)
+
+__all__ = [
+    "BY_KEY", "DASH", "FIGURES", "GROUPS", "HEADLINE", "PARTS", "UNSET", "Declared", "Difference", "Figure", "Headline",
+    "Part", "Period", "Recount", "Row", "Rows", "Source", "by_month", "csv", "csv_by_month", "every_row", "figures",
+    "headline", "masked", "rate", "recounted", "rows", "table",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of figures: the bureau's and everybody's."""
