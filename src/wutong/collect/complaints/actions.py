@@ -112,7 +112,7 @@ def receive(
         "contact_name": report.contact_name,
         "contact_phone": report.contact_phone,
         "confidential": report.confidential,
-        "source_number": report.outside_number,
+        "outside_number": report.outside_number,
     }
     if report.lat is not None and report.lon is not None:
         fields["point"] = {"lat": _decimal(report.lat), "lon": _decimal(report.lon)}

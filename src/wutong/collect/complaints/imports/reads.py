@@ -69,8 +69,9 @@ def result(scope: Scope, which: int) -> Result:
     taken = Complaint.objects.within(scope).filter(matter__in=outcomes.filter(matter__isnull=False).values("matter"))
     months = (
         taken.order_by("received_month")
-        .values_list("received_month")
-        .annotate(Count("matter"), Count("matter", filter=Q(replied_at__isnull=False)))
+        .values("received_month")
+        .annotate(n=Count("matter"), answered=Count("matter", filter=Q(replied_at__isnull=False)))
+        .values_list("received_month", "n", "answered")
     )
     monthly = tuple(Month(*m) for m in months)
     finished = batch.finished_at is not None
