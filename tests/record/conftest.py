@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.guards_fixture import guards_around_flush  # noqa: F401
-from wutong.record.scope import Scope
+
+if TYPE_CHECKING:
+    from wutong.record.scope import Scope
 
 
 @pytest.fixture
 def scope() -> Scope:
+    from wutong.record.scope import Scope
+
     return Scope("510999")
