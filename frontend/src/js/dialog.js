@@ -41,7 +41,7 @@ async function follow(link) {
 
 export function confirmed(button) {
   const { confirm: title, confirmWords: words, confirmLabel: label } = button.dataset;
-  const yes = make("button", { class: "btn btn-first", type: "button" }, label || button.textContent.trim());
+  const yes = make("button", { class: "btn btn-primary", type: "button" }, label || button.textContent.trim());
   const no = make("button", { class: "btn", type: "button", "data-dialog-close": true }, "先不办");
   const content = make(
     "div",

@@ -71,11 +71,14 @@ async function copy(text) {
   }
 }
 
+/** What a button is about: the words themselves, or of the element that `#id` names. */
+const textOf = (name) => (name.startsWith("#") ? document.querySelector(name)?.textContent.trim() || "" : name);
+
 part("[data-copy]", (button) => {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const said = button.textContent;
-    button.textContent = (await copy(button.dataset.copy)) ? "已复制" : "没有复制成，请手抄";
+    button.textContent = (await copy(textOf(button.dataset.copy))) ? "已复制" : "没有复制成，请手抄";
     setTimeout(() => (button.textContent = said), 2500);
   });
 });
@@ -98,16 +101,18 @@ function drawn(lines) {
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
-part("[data-picture]", (button) => {
+part("[data-save-picture]", (button) => {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const url = URL.createObjectURL(await drawn(button.dataset.picture.split("|")));
+    const head = button.dataset.pictureHead || document.querySelector(".ph-name,.pub-name")?.textContent.trim() || "";
+    const lines = [head, ...button.dataset.savePicture.split(",").map(textOf)].filter(Boolean);
+    const url = URL.createObjectURL(await drawn(lines));
     const name = `${button.dataset.pictureName || "反映编号"}.png`;
     if (matchMedia("(pointer: coarse)").matches) {
-      const image = make("img", { src: url, alt: button.dataset.picture.replace(/\|/g, "，") });
+      const image = make("img", { src: url, alt: lines.join("，") });
       const foot = make("div", { class: "dlg-foot" }, make("a", { class: "btn", href: url, download: name }, "存下来"), make("button", { class: "btn", type: "button", "data-dialog-close": true }, "返回"));
-      const head = make("h2", { class: "dlg-title", id: "dialog-title" }, "长按图片，存到相册");
-      show(make("div", {}, make("div", { class: "dlg-body" }, head, image), foot), button);
+      const title = make("h2", { class: "dlg-title", id: "dialog-title" }, "长按图片，存到相册");
+      show(make("div", {}, make("div", { class: "dlg-body" }, title, image), foot), button);
     } else {
       make("a", { href: url, download: name }).click();
     }

@@ -61,7 +61,20 @@ export function save(form) {
 export function forget(form) {
   form.dataset.stored = "1";
   clearTimeout(form.keepTimer);
-  forgetName(form.dataset.keep);
+  if (form.dataset.keep) forgetName(form.dataset.keep);
+  if (form.dataset.keepSent) forgetAll(form.dataset.keepSent);
+}
+
+/** Forgets a form of several steps: `report` means report itself and every report-… of this person. */
+function forgetAll(name) {
+  const start = keyOf({ dataset: { keep: name } });
+  for (const store of [lasting, passing]) {
+    try {
+      for (const key of Object.keys(store || {})) if (key === start || key.startsWith(`${start}-`)) store.removeItem(key);
+    } catch {
+      // nothing kept, nothing to forget
+    }
+  }
 }
 
 function forgetName(name) {
@@ -115,8 +128,8 @@ part("form[data-keep]", (form) => {
   form.addEventListener("wutong:changed", later);
 });
 
-// an element with data-stored says, on any page, that the form of that name was stored
-part("[data-stored-form]", (node) => forgetName(node.dataset.storedForm));
+// data-kept-done on any page says that the form of that name, with all its steps, was stored
+part("[data-kept-done]", (node) => forgetAll(node.dataset.keptDone));
 
 const saveAll = () => {
   for (const form of document.querySelectorAll("form[data-keep]")) if (form.keepTimer) save(form);

@@ -112,7 +112,7 @@ async function answered(form, button, answer, again, first) {
   if (signin) {
     const url = new URL(signin, location.href);
     url.searchParams.set("next", location.pathname + location.search);
-    const link = make("a", { class: "btn btn-small btn-first", href: url.href, target: "_blank", rel: "noopener" }, "在新窗口登录");
+    const link = make("a", { class: "btn btn-small btn-primary", href: url.href, target: "_blank", rel: "noopener" }, "在新窗口登录");
     say(form, "登录过期了。在新窗口登录以后回到这里，再试一次。", again, "", link);
     return "";
   }
@@ -146,6 +146,12 @@ export async function send(form, button, first = true) {
   save(form);
   clearWords(form);
   busy(form, button, true);
+  const uploads = [...form.querySelectorAll("[data-photos]")].map((field) => field.uploading).filter(Boolean);
+  if (uploads.length) {
+    if (button) button.dataset.busy = "照片还在传";
+    await Promise.all(uploads);
+    if (button) button.dataset.busy = "正在提交";
+  }
   const again = () => send(form, button);
   const data = new FormData(form);
   if (button?.name) data.append(button.name, button.value);

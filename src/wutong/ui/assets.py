@@ -22,7 +22,7 @@ def _version(path: Path, changed: int) -> str:
 
 def url(name: str) -> str:
     """``/static/ui/<name>?v=<version>``."""
-    path = ROOT / name
+    path = ROOT.joinpath(*name.split("/"))  # a template hands over a SafeString, which pathlib refuses
     address = static(f"ui/{name}")
     try:
         return f"{address}?v={_version(path, path.stat().st_mtime_ns)}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.forms import BoundField
@@ -62,6 +62,12 @@ class PlainForm(forms.Form):
         """The key this form came with; empty when it came without one."""
         return str(self.data.get(self.add_prefix("once"), "") or self.data.get("once", ""))[:64]
 
+    def __getitem__(self, name: str) -> BoundField:
+        field = self.fields.get(name)
+        if isinstance(field, forms.ChoiceField):
+            _tag_choices(field)
+        return super().__getitem__(name)
+
     def full_clean(self) -> None:
         super().full_clean()
         for name, errors in (self._errors or {}).items():
@@ -98,9 +104,33 @@ def _found(field: forms.Field, raw: object) -> str:
     return f"写的是“{text[:20]}”，{wanted}" if wanted and text else ""
 
 
+class Tagged(str):
+    """The words of a choice with its one-character tag and a note: ``("stalls", Tagged("占道经营", tag="占"))``."""
+
+    tag: str
+    note: str
+
+    def __new__(cls, words: str, tag: str = "", note: str = "") -> Self:
+        made = super().__new__(cls, words)
+        made.tag, made.note = tag, note
+        return made
+
+
+def _tag_choices(field: forms.ChoiceField) -> None:
+    """``(value, ("占", "占道经营"))`` or ``(value, ("占", "占道经营", "note"))`` means a tagged choice, not a group."""
+    choices = list(field.choices)  # type: ignore[call-overload]
+    if any(isinstance(label, tuple | list) and all(isinstance(part, str) for part in label) for _, label in choices):
+        field.choices = [
+            (value, Tagged(label[1], label[0], *label[2:3]))
+            if isinstance(label, tuple | list) and all(isinstance(part, str) for part in label)
+            else (value, label)
+            for value, label in choices
+        ]
+
+
 @dataclass(frozen=True)
 class Choice:
-    """One row of a pick. A label ``(tag, words)`` or ``(tag, words, note)`` shows its one-character tag."""
+    """One row of a pick."""
 
     id: str
     type: str
@@ -118,18 +148,15 @@ def _choices(bound: BoundField) -> Iterator[Choice]:
     for sub in bound.subwidgets:
         data = sub.data
         label = data["label"]
-        tag, words, note = "", label, ""
-        if isinstance(label, tuple | list):
-            tag, words, note = (*label, "", "")[:3]
         attrs = data["attrs"]
         yield Choice(
             id=str(attrs.get("id", "")),
             type=kind,
             name=str(data["name"]),
             value=str(data["value"]),
-            label=str(words),
-            tag=str(tag),
-            note=str(note),
+            label=str(label),
+            tag=getattr(label, "tag", ""),
+            note=getattr(label, "note", ""),
             checked=bool(data["selected"]),
             disabled=bool(attrs.get("disabled")),
         )

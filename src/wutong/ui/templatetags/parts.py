@@ -269,8 +269,8 @@ def progress(done: int, total: int, label: str = "", bad: int = 0) -> dict[str, 
     return {"done": done, "total": total, "label": label, "bad": bad, "share": share}
 
 
-@register.inclusion_tag("ui/parts/load.html")
-def load(legal: int, inner: int, most: int) -> dict[str, Any]:
+@register.inclusion_tag("ui/parts/dayload.html")
+def dayload(legal: int, inner: int, most: int) -> dict[str, Any]:
     """One day's load on the board of dates: legal periods below, the bureau's own above."""
     height = 26
     scale = height / max(int(most), 1)
