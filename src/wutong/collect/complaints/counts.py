@@ -175,6 +175,7 @@ _COLUMNS = (
     "community", "outcome", "replied_on", "reply_days", "reply_on_time", "rating", "reopened", "merged_into",
     "matter__imported", "undated_reply",
 )  # fmt: skip
+_MERGED = _COLUMNS.index("merged_into")
 
 
 def _listed(
@@ -228,4 +229,6 @@ def each(
 
 
 def _counted(row: tuple[Any, ...]) -> Counted:
-    return Counted(*row[:-3], merged=row[-3] is not None, imported=row[-2], undated=row[-1])
+    values = list(row)
+    values[_MERGED] = values[_MERGED] is not None
+    return Counted(*values)
