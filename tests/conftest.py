@@ -33,6 +33,7 @@ if os.environ.get("SUITE_DATABASE", "sqlite") == "postgresql":
 os.environ["DJANGO_SETTINGS_MODULE"] = "wutong.boot.settings"
 
 from tests.guards_fixture import guards_around_flush  # noqa: E402, F401  (a fixture for every test)
+from tests.people import qingshan, wutong  # noqa: E402, F401  (the two counties)
 
 
 def pytest_configure() -> None:

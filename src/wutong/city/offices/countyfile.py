@@ -16,7 +16,7 @@ from wutong.law.terms import Term
 
 _OFFICE_CODE = re.compile(r"[a-z][a-z0-9-]{0,39}").fullmatch
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}").fullmatch
-_PERIOD = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d").fullmatch
+_PERIOD = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d").fullmatch
 LEVELS = ("county", "street", "community")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db.models import Q
@@ -19,6 +19,9 @@ from wutong.city.offices.models import (
     Post,
 )
 from wutong.city.offices.views import CountyView, OfficerView, OfficeView, PostView, Seat, TermValue
+from wutong.law import rulebook
+from wutong.law.calendar import Calendar
+from wutong.law.calendar import DayOverride as Override
 from wutong.record.scope import Scope
 
 
@@ -238,17 +241,17 @@ def params(scope: Scope, on: date) -> Mapping[str, Any]:
     return terms(scope, on)
 
 
-def calendar(scope: Scope) -> Any:
-    """The national calendar with this county's own days and working hours laid over it (a ``law`` Calendar)."""
-    from wutong.law import rulebook
-    from wutong.law.calendar import DayOverride as Override
-
+def calendar(scope: Scope) -> Calendar:
+    """The national calendar with this county's own days and working hours laid over it."""
     row = County.objects.within(scope).only("working_hours").first()
     overrides = [
         Override(date=r.day, kind=r.kind, document=r.document)
         for r in DayOverride.objects.within(scope).order_by("day")
     ]
-    hours = row.working_hours if row else []
+    hours = [
+        (time.fromisoformat(start), time.fromisoformat(end))
+        for start, end in (period.split("-") for period in (row.working_hours if row else []))
+    ]
     return rulebook.calendar(overrides, hours=hours) if hours else rulebook.calendar(overrides)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from wutong.city.offices.pages.desk import asked_day
@@ -23,13 +24,19 @@ class PointForm(PlainForm):
     datum = forms.ChoiceField(label="坐标系", choices=list(DATUMS.items()), initial="wgs84")
 
 
+def _asked(request: Request) -> dict[str, str]:
+    """The query, with the datum in our spelling (the map says WGS-84)."""
+    asked = {key: request.GET.get(key, "") for key in ("lat", "lon", "datum")}
+    return asked | {"datum": asked["datum"].lower().replace("-", "")}
+
+
 @staff()
 @require_safe
 def places_page(request: StaffRequest) -> HttpResponse:
     """The map and the table; with ?lat=&lon=&datum= whose ground the point is."""
     scope = request.seat.scope
     on, wrong = asked_day(request.GET.get("on", "").strip(), request.seat.on)
-    form = PointForm(request.GET) if "lat" in request.GET else PointForm()
+    form = PointForm(_asked(request)) if "lat" in request.GET else PointForm()
     found, point, stands, office = None, None, None, ""
     status = 200
     rows = divisions(scope, on)
@@ -54,6 +61,7 @@ def places_page(request: StaffRequest) -> HttpResponse:
         "cells": sum(r.cells for r in rows if r.level == "community"),
         "places": places(scope, on),
         "map": map_of(scope),
+        "look_up": reverse("where"),
         "form": form,
         "point": point,
         "found": found,
@@ -66,13 +74,16 @@ def places_page(request: StaffRequest) -> HttpResponse:
 @public
 @require_safe
 def where(request: Request) -> JsonResponse:
-    """What a pin on the map is called: {"words": …, "flag": …}, for the form that is being filled. Nothing is kept."""
+    """What a pin on the map is called: a title and words, for the form that is being filled. Nothing is kept."""
     form = PointForm({"datum": "wgs84"} | {k: request.GET.get(k, "") for k in ("lat", "lon")})
     if not form.is_valid():
-        return JsonResponse({"words": "", "flag": "经纬度写法不对"}, status=422)
+        return JsonResponse({"title": "", "words": "经纬度写法不对"}, status=422)
     try:
         point = to_wgs84(form.cleaned_data["lat"], form.cleaned_data["lon"], "wgs84")
     except BadPoint as bad:
-        return JsonResponse({"words": "", "flag": str(bad)}, status=422)
+        return JsonResponse({"title": "", "words": str(bad)}, status=422)
     found = locate(request.county, *point, clock.legal_day(clock.now()))
-    return JsonResponse({"words": found.words if found else "", "flag": standing_of(request.county, *point).words})
+    if found is None:
+        return JsonResponse({"title": "", "words": standing_of(request.county, *point).words})
+    division = found.street_name + found.community_name
+    return JsonResponse({"title": found.near or division, "words": division if found.near else ""})
