@@ -34,7 +34,9 @@ def init(county_file: Path) -> None:
             click.echo(f"  {change}")
         click.echo(f"{loaded.name} {loaded.county}: {len(loaded.changes) or 'no'} changes / 改了几处")
     if loaded.passwords:
-        click.echo("\nfirst passwords, shown this once: hand them over, each is changed at the first sign-in / 首次密码")
+        click.echo(
+            "\nfirst passwords, shown this once: hand them over, each is changed at the first sign-in / 首次密码"
+        )
         for login, name, password in loaded.passwords:
             click.echo(f"  {name}\t{login}\t{password}")
     click.echo("\nnext / 接着: wutong serve --port 8000")

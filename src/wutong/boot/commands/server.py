@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 
 import click
 
@@ -27,10 +28,12 @@ def _serve(port: int, host: str, *, exactly: bool, first: str = "") -> None:
         server.serve(port, host, exactly=exactly, ready=ready)
     except server.NoPort as bad:
         raise Stop(f"port {port} is taken or not allowed: stop what uses it, or give another --port") from bad
+    except KeyboardInterrupt:
+        click.echo("\nstopped / 已停")
     except OSError as bad:
-        if bad.errno in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT} or (isinstance(bad, OSError) and bad.errno is None):
-            raise Wrong(f"--host {host} is no address of this machine / 不是本机地址") from bad
-        raise
+        if not isinstance(bad, socket.gaierror) and bad.errno not in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
+            raise
+        raise Wrong(f"--host {host} is no address of this machine / 不是本机地址") from bad
 
 
 @click.command(short_help="Serve this home. / 启动服务")

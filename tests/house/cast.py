@@ -1,0 +1,113 @@
+"""Two counties for the table of routes: every role once in the matter's office, once in another, once elsewhere.
+
+The cast of tests/people.py plays the story; here every cell of the table needs somebody, so each role has a person in
+each office, whether a real bureau would put one there or not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from wutong.city.offices.api import ASSISTANT_ROLES, ROLES, load_county
+from wutong.city.offices.models import Account
+from wutong.record import clock
+from wutong.record.scope import Scope
+
+ROLE_NAMES = tuple(ROLES)
+HERE, THERE = "990201", "990202"
+OWN, OTHER, ELSEWHERE = "own", "other", "elsewhere"
+
+
+def county_file(code: str, offices: tuple[str, ...]) -> str:
+    """A county whose offices each hold every role."""
+    lines = [f'code: "{code}"', f"name: 试验县{code}", f"bureau: 试验局{code}", "since: 2019-01-01", "offices:"]
+    lines += [f"  - {{code: {office}, name: 单位{office}, kind: squad}}" for office in offices]
+    lines.append("officers:")
+    for n, office in enumerate(offices):
+        for m, role in enumerate(ROLE_NAMES):
+            assistant = role == "assistant"
+            lines.append(f'  - code: "{n}{m:02d}"')
+            lines.append(f"    name: 某{office}{ROLES[role]}")
+            lines.append(f"    login: {login(role, office)}")
+            lines.append(f"    assistant: {'true' if assistant and role in ASSISTANT_ROLES else 'false'}")
+            lines.append(f"    posts: [{{office: {office}, role: {role}}}]")
+    return "\n".join(lines) + "\n"
+
+
+def login(role: str, office: str) -> str:
+    return f"{role.replace('_', '-')}-{office}"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The two counties, and the things in the first that addresses name."""
+
+    things: dict[str, Any]
+
+    def account(self, role: str, office: str) -> Account:
+        county = THERE if office == ELSEWHERE else HERE
+        return Account.everything.get(username=f"{login(role, office)}@{county}")
+
+    def value(self, written: str) -> Any:
+        """``$matter`` names a thing; anything else stands for itself."""
+        if not str(written).startswith("$"):
+            return written
+        found = self.things[written[1:]]
+        return found() if callable(found) else found
+
+
+def lay(folder: Path) -> Ground:
+    """Load both counties, and let a complaint be reported, accepted and forwarded to the own office."""
+    for code, offices in ((HERE, (OWN, OTHER)), (THERE, (ELSEWHERE,))):
+        path = folder / f"{code}.yaml"
+        path.write_text(county_file(code, offices), encoding="utf-8")
+        load_county(path)
+    return Ground(things(Scope(HERE)))
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100"
+    "18dd8db00000000049454e44ae426082"
+)
+
+
+def things(scope: Scope) -> dict[str, Any | Callable[[], Any]]:
+    """What addresses name: ``$matter``, ``$number`` (the receipt), ``$shown`` (the matter's number), ``$sha256``."""
+    from wutong.city.offices.api import seat_of
+    from wutong.collect.complaints import api as complaints
+    from wutong.docket.matters import api as docket
+    from wutong.record.entries.api import Source
+    from wutong.record.files import api as files
+
+    now = clock.now() - timedelta(minutes=5)
+    page = Source("page", {})
+    kept = files.keep(scope, PIXEL, "image/png")
+    report = complaints.Report(
+        channel="web",
+        subject="试一试",
+        text="门口占道",
+        place="北关路1号",
+        contact_name="王某",
+        contact_phone="13800000000",
+        files=(kept,),
+    )
+    taken = complaints.receive(scope, report, docket.outsider(), at=now, written=now, source=page)
+    account = Account.everything.get(username=f"{login('receiver', OWN)}@{scope.county}")
+    seat = seat_of(account.pk, clock.legal_day(now))
+    assert seat is not None and taken.receipt is not None
+    for n, (act, fields) in enumerate((("accepted", {}), ("forwarded", {"office": OWN}))):
+        at = now + timedelta(minutes=n + 1)
+        complaints.do(scope, taken.matter, act, fields, docket.seated(seat), at=at, written=at, source=page)
+    return {
+        "county": scope.county,
+        "matter": taken.matter,
+        "number": taken.receipt.number,
+        "shown": taken.number,
+        "sha256": kept.sha256,
+        "nothing": hashlib.sha256(b"nothing").hexdigest(),
+    }

@@ -1,0 +1,162 @@
+"""Who may open what: every route, for every role, in the matter's own office, in another office, in another county.
+
+The allowed cells stand in routes.yaml, written by hand; nothing of them is taken from the code. A route that is not in
+the table fails, and so does a row whose route is gone. Requests are real: sign-in, county, gate and view all answer.
+
+"Opened" is any answer but these: sent to sign in (302), not yours (403), not found (404).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from ruamel.yaml import YAML
+
+from tests.house import cast
+from tests.house.cast import ELSEWHERE, HERE, OTHER, OWN, ROLE_NAMES, Ground
+
+TABLE = Path(__file__).with_name("routes.yaml")
+COLUMNS = {"own", "other", "elsewhere"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route of the table."""
+
+    name: str
+    method: str
+    args: dict[str, str]
+    anyone: bool
+    own: frozenset[str]
+    other: frozenset[str]
+    elsewhere: frozenset[str]
+
+
+def roles(written: Any, where: str) -> frozenset[str]:
+    """A cell: ``all``, ``none`` or a list of roles."""
+    if written == "all":
+        return frozenset(ROLE_NAMES)
+    if written in ("none", None):
+        return frozenset()
+    unknown = set(written) - set(ROLE_NAMES)
+    assert not unknown, f"{where}: unknown roles {sorted(unknown)}"
+    return frozenset(written)
+
+
+def table(text: str) -> dict[str, Row]:
+    """The rows of routes.yaml by route."""
+    rows: dict[str, Row] = {}
+    for name, given in YAML(typ="safe").load(text).items():
+        unknown = set(given) - COLUMNS - {"anyone", "method", "args", "why"}
+        assert not unknown, f"{name}: unknown columns {sorted(unknown)}"
+        assert "anyone" in given and set(given) >= COLUMNS, f"{name}: every column is written, none is guessed"
+        rows[name] = Row(
+            name=name,
+            method=given.get("method", "get"),
+            args=dict(given.get("args") or {}),
+            anyone=given["anyone"],
+            own=roles(given["own"], name),
+            other=roles(given["other"], name),
+            elsewhere=roles(given["elsewhere"], name),
+        )
+    return rows
+
+
+def named_routes(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
+    """Every route of the project."""
+    for part in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(part, URLResolver):
+            yield from named_routes(part.url_patterns)
+        else:
+            yield part
+
+
+def opened(status: int, location: str) -> bool:
+    """Whether an answer is the page itself."""
+    return status not in {403, 404} and not (status == 302 and "/signin" in location)
+
+
+Ask = Callable[[Row, str, str], tuple[bool, str]]
+
+
+@pytest.fixture
+def ask(db: None, tmp_path: Path) -> Ask:
+    """Ask a route as somebody: ``ask(row, role, office)``; the role "" is a visitor. Nothing stays of a request."""
+    ground: Ground = cast.lay(tmp_path)
+    clients: dict[tuple[str, str], Client] = {}
+
+    def client(role: str, office: str) -> Client:
+        if (role, office) not in clients:
+            clients[role, office] = Client(raise_request_exception=False)
+            if role:
+                clients[role, office].force_login(ground.account(role, office))
+        return clients[role, office]
+
+    def asked(row: Row, role: str, office: str) -> tuple[bool, str]:
+        given = {name: ground.value(value) for name, value in row.args.items()}
+        address = f"/at/{HERE}" + reverse(row.name, kwargs=given)
+        with transaction.atomic():
+            answer = getattr(client(role, office), row.method)(address)
+            transaction.set_rollback(True)
+        return opened(answer.status_code, answer.headers.get("Location", "")), f"{answer.status_code} {address}"
+
+    return asked
+
+
+def mismatches(row: Row, ask: Ask) -> list[str]:
+    """Cells in which the server answers otherwise than the table says."""
+    found = []
+    told = [("", OWN, row.anyone)]
+    told += [(role, OWN, role in row.own) for role in ROLE_NAMES]
+    told += [(role, OTHER, role in row.other) for role in ROLE_NAMES]
+    told += [(role, ELSEWHERE, role in row.elsewhere) for role in ROLE_NAMES]
+    for role, office, allowed in told:
+        is_open, said = ask(row, role, office)
+        if is_open != allowed or said.startswith("5"):
+            who = f"{role or 'anyone'} of {office}" if role else "anyone"
+            found.append(f"{row.name}: {who} {'may' if allowed else 'may not'} open it, but the answer is {said}")
+    return found
+
+
+def test_it_lists_every_route() -> None:
+    rows = table(TABLE.read_text(encoding="utf-8"))
+    real = {route.name or f"(no name) {route.pattern}" for route in named_routes()}
+    assert not real - set(rows), f"routes whose cells nobody wrote down: {sorted(real - set(rows))}"
+    assert not set(rows) - real, f"rows whose route is gone: {sorted(set(rows) - real)}"
+
+
+def test_it_puts_a_gate_on_every_view() -> None:
+    bare = [route.name for route in named_routes() if getattr(route.callback, "gate", None) is None]
+    assert not bare, f"views without @public or @staff: {bare}"
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", sorted(table(TABLE.read_text(encoding="utf-8"))))
+def test_it_opens_a_route_to_those_the_table_names(name: str, ask: Ask) -> None:
+    row = table(TABLE.read_text(encoding="utf-8"))[name]
+    if name not in {route.name for route in named_routes()}:
+        pytest.fail(f"the route {name} is gone")
+    found = mismatches(row, ask)
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_it_catches_a_cell_that_differs() -> None:
+    row = Row("x", "get", {}, False, frozenset({"receiver"}), frozenset(), frozenset())
+    assert mismatches(row, lambda row, role, office: (True, "200 /x"))
+    assert mismatches(row, lambda row, role, office: (False, "404 /x"))
+    assert not mismatches(row, lambda row, role, office: (role == "receiver" and office == OWN, "200 /x"))
+    assert mismatches(row, lambda row, role, office: (role == "receiver" and office == OWN, "500 /x"))
+
+
+def test_it_demands_every_column() -> None:
+    with pytest.raises(AssertionError, match="every column"):
+        table("x: {anyone: true, own: all}")
+    with pytest.raises(AssertionError, match="unknown roles"):
+        table("x: {anyone: true, own: [king], other: all, elsewhere: all}")
