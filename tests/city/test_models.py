@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from wutong.city.models import Account, Cell, County, Office, Officer, OfficePeriod, Post
+from wutong.city.models import Account, Cell, County, Office, OfficePeriod, Officer, Post
 from wutong.city.offices.roles import ASSISTANT_ROLES, ROLES
 from wutong.record.scope import Scope, Unscoped
 

@@ -8,7 +8,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from tests.people import account_of, seat
-from wutong.city.models import LocalTerm, Office, Officer, OfficePeriod, Post
+from wutong.city.models import LocalTerm, Office, OfficePeriod, Officer, Post
 from wutong.city.offices import api
 from wutong.record.scope import Scope
 
