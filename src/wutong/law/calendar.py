@@ -1,4 +1,4 @@
-"""Which days are working days: legal periods are counted on the State Council's calendar, never on Monday to Friday alone.
+"""Which days are working days: legal periods run on the State Council's calendar, never on Monday to Friday alone.
 
 China has kept one offset (+08:00) since 1991, so the legal day needs no time-zone database.
 """

@@ -1,6 +1,7 @@
 """Reads the State Council's yearly notices into a calendar, each with its number and the day it was published.
 
-A year may have two notices (2019: the May holiday was changed in March), so a date counted earlier can be explained later.
+A year may have two notices (2019: the May holiday was changed in March), so a date counted before the second can still
+be explained.
 """
 
 import hashlib

@@ -19,7 +19,43 @@ BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 IDENTITY_CHECKS = "10X98765432"
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+    ]
 )
 PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 SHORT_CODES = ("110", "119", "120", "12319", "12345")
@@ -105,7 +141,7 @@ def credit_check(first: str) -> str:
 
 
 def body_code_fits(code: str) -> bool:
-    """Whether signs 9 to 17 are also a valid organisation code (GB 11714); newer ones may differ, so this only warns."""
+    """Whether signs 9 to 17 are also a valid organisation code (GB 11714); not all real ones are: this only warns."""
     body = code[8:17]
     total = sum(BODY_SIGNS.index(sign) * weight for sign, weight in zip(body, BODY_WEIGHTS, strict=False))
     return body[8] == "0123456789X"[-total % 11]
@@ -218,7 +254,9 @@ def cell_code(text: str, *, invented: bool = False) -> Cell:
 
 def mobile(text: str) -> str:
     """A mobile number: eleven digits. A +86 in front is taken off."""
-    digits = normal(text).removeprefix("+").removeprefix("86") if normal(text).startswith(("+86", "86")) else normal(text)
+    digits = (
+        normal(text).removeprefix("+").removeprefix("86") if normal(text).startswith(("+86", "86")) else normal(text)
+    )
     if not digits.isdigit() or not digits.isascii():
         raise BadNumber("signs", "手机号只有数字。")
     if len(digits) != 11:

@@ -1,4 +1,4 @@
-"""A refusal names the article, what is missing, how to mend it and where: a bare "no" helps neither a clerk nor a court."""
+"""A refusal names the article, what is missing, how to mend it and where: a bare "no" helps neither clerk nor court."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Reason:
-    """One ground. `mark` (样例, [inference]) tells the reader how firm the article is; `opens` is the first instant it would pass."""
+    """One ground. `mark` (样例, [inference]) says how firm the article is; `opens`: the first instant it would pass."""
 
     article: str
     missing: str

@@ -8,6 +8,7 @@ from datetime import date, time
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 
 from wutong.law.calendar import OFFICE_HOURS, Calendar, DayOverride
 from wutong.law.holidays import Year, build_calendar, read_fixed, read_year
@@ -54,7 +55,7 @@ def calendar(
     *,
     known_on: date | None = None,
 ) -> Calendar:
-    """Working days as the State Council announced them, a county's own days on top. `known_on`: as known on that day."""
+    """Working days as announced, with a county's own days laid on top. `known_on`: as they were known on that day."""
     return _calendar(tuple(overrides), tuple((start, end) for start, end in hours), known_on)
 
 
@@ -71,14 +72,16 @@ def _family(family: str) -> tuple[Procedure, ...]:
 def _procedures() -> tuple[Procedure, ...]:
     folder = RULES / "procedures"
     names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
-    found = [each for name in names for each in versions((folder / name).read_text(encoding="utf-8"), f"procedures/{name}")]
+    found = [
+        each for name in names for each in versions((folder / name).read_text(encoding="utf-8"), f"procedures/{name}")
+    ]
     return shelved(found)
 
 
 def shelved(found: Iterable[Procedure]) -> tuple[Procedure, ...]:
     """Texts in order; two in force on one day, or a day between two without any, is an error."""
     ordered = sorted(found, key=lambda each: (each.family, each.in_force))
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.family != later.family:
             continue
         if earlier.until is None or earlier.until.toordinal() + 1 != later.in_force.toordinal():
@@ -86,7 +89,9 @@ def shelved(found: Iterable[Procedure]) -> tuple[Procedure, ...]:
             raise RuleError(later.source, 1, f"{later.family} in force from {later.in_force}", wanted)
         gone = [name for name in earlier.acts if name not in later.acts]
         if gone:
-            raise RuleError(later.source, 1, f"no act {gone[0]!r}", "every act of the text before: names are a contract")
+            raise RuleError(
+                later.source, 1, f"no act {gone[0]!r}", "every act of the text before: names are a contract"
+            )
     return tuple(ordered)
 
 
@@ -103,7 +108,7 @@ def procedure(family: str, on: date, params: Mapping[str, object] | None = None)
 
 
 def bind(text: Procedure, params: Mapping[str, object]) -> Procedure:
-    """Lays local values into a procedure. Values of other families are left aside; a value of the wrong type is an error."""
+    """Lays local values into a procedure. Those of other families are left aside; a wrong type is an error."""
     values: dict[str, Local] = {}
     for name, given in params.items():
         param = text.params.get(name) or text.params.get(name.rpartition(".")[0])
@@ -159,7 +164,9 @@ def _categories(path: Traversable, on: date) -> tuple[Category, ...]:
     found = []
     for code, node in top["of"].items():
         fields = node.fields(("tag", "label", "in_force", "until"), ("tag", "label"))
-        if ("in_force" in fields and on < fields["in_force"].day()) or ("until" in fields and on > fields["until"].day()):
+        if ("in_force" in fields and on < fields["in_force"].day()) or (
+            "until" in fields and on > fields["until"].day()
+        ):
             continue
         tag = fields["tag"].text()
         if len(tag) != 1:

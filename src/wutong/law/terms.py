@@ -60,7 +60,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Due:
-    """The last instant of a term (aware, UTC), its legal day, whether the calendar is settled, and how it was counted."""
+    """The last instant of a term (aware, UTC), its legal day, whether the calendar is settled, how it was counted."""
 
     at: datetime
     on: date
@@ -82,7 +82,9 @@ def due(term: Term, start: datetime, calendar: Calendar, *, roll: bool = False) 
     """The last instant of `term` counted from the event at `start`. `roll`: a last day that is a rest day moves on."""
     first = legal_day(start)
     if term.unit == "hours":
-        return _at(start.astimezone(UTC) + timedelta(hours=term.n), True, (f"从{_moment(start)}起连续计算{term.zh()}。",))
+        return _at(
+            start.astimezone(UTC) + timedelta(hours=term.n), True, (f"从{_moment(start)}起连续计算{term.zh()}。",)
+        )
     if term.unit == "workhours":
         return _workhours(term, start, calendar)
     counting = f"{day_words(first)}当天不算，从第二天起算。"

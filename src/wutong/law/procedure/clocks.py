@@ -1,8 +1,8 @@
 """Clocks of a matter: when each started and ended, what stopped or lengthened it, and how it stands at an instant.
 
-A late clock is a defect and never a gate. An agency's clock is judged on the worse of when a thing happened and when it was
-written; what lengthens it begins at the later of the two. A stop or an extension that begins after the due date is ignored:
-missed stays missed.
+A late clock is a defect and never a gate. An agency's clock is judged on the worse of when a thing happened and when it
+was written; what lengthens it begins at the later of the two. A stop or an extension that begins after the due date is
+ignored: missed stays missed.
 """
 
 from collections.abc import Iterator
@@ -91,7 +91,7 @@ def runs(clock: Clock, seen: tuple[Seen, ...]) -> list[Run]:
 def standing(procedure: Procedure, state: Fold, on: datetime, calendar: Calendar) -> Iterator[Running]:
     """Every clock of the matter that has started, whatever its `when`; the caller drops those that do not apply."""
     for clock in procedure.clocks.values():
-        for run in runs(clock, state.seen):
+        for run in runs(clock, state.standing()):
             found = measure(procedure, state, run, on, calendar)
             if found is not None:
                 yield found
@@ -137,7 +137,9 @@ def measure(procedure: Procedure, state: Fold, run: Run, on: datetime, calendar:
     over = done_at > limit.at
     if run.replaced and not over:
         return None
-    return replace(base, due=limit, state="late" if over else "done", done_at=done_at, ended_by=ended.act if ended else "")
+    return replace(
+        base, due=limit, state="late" if over else "done", done_at=done_at, ended_by=ended.act if ended else ""
+    )
 
 
 def _worse(clock: Clock, entry: Seen) -> datetime:
@@ -148,9 +150,9 @@ def _from_fact(clock: Clock, state: Fold, start: Seen) -> tuple[Term | None, dat
     """A length or a date that somebody stated: in the entry that starts the clock, else in the latest one before it."""
     owner, _, name = clock.within.fact.rpartition(".")
     if owner == start.act or not owner:
-        value = (start if owner else state.seen[0]).fields.get(name)
+        value = (start if owner else state.opening).fields.get(name)
     else:
-        before = [seen for seen in state.seen if seen.act == owner and seen.seq < start.seq]
+        before = [seen for seen in state.standing() if seen.act == owner and seen.seq < start.seq]
         value = before[-1].fields.get(name) if before else None
     if not isinstance(value, str):
         return None, None
@@ -165,7 +167,7 @@ def _limit(
 ) -> tuple[Due, bool]:
     """The due date after every stop and extension that began in time, and whether a stop is open."""
     clock, start = run.clock, run.start
-    later = [seen for seen in state.seen if seen.seq > start.seq]
+    later = [seen for seen in state.standing() if seen.seq > start.seq]
     events: list[tuple[datetime, int, Interval | int]] = []
     events += [(stop[0], 0, stop) for stop in _stops(clock, later, until)]
     events += [(at, 1, n) for at, n in _extensions(procedure, clock, later, term)]
@@ -218,22 +220,30 @@ def _extensions(procedure: Procedure, clock: Clock, later: list[Seen], term: Ter
                 n = rule.add.n
             elif rule.param:
                 local = procedure.value(rule.param)
-                n = local.value.n if local and isinstance(local.value, Term) else 0
+                n = local.value.n if local and isinstance(local.value, Term) and local.value.unit == term.unit else 0
             else:
                 value = entry.fields.get(rule.field)
                 n = value if isinstance(value, int) and not isinstance(value, bool) else _term_length(value, term)
-            most = most_of(procedure, rule.at_most, rule.at_most_param)
+            most = most_of(procedure, rule.at_most, rule.at_most_param, term)
             n = min(n, most.n) if most else n
             if n > 0:
                 found.append((_worse(clock, entry), n))
     return found
 
 
-def most_of(procedure: Procedure, at_most: Term | None, param: str) -> Term | None:
-    if at_most is not None or not param:
-        return at_most
-    local = procedure.value(param)
-    return local.value if local and isinstance(local.value, Term) else None
+def most_of(procedure: Procedure, at_most: Term | None, param: str, length: Term | None) -> Term | None:
+    """The most by which a clock may be lengthened; a local value in another unit than the clock's measures nothing."""
+    if param:
+        local = procedure.value(param)
+        at_most = local.value if local and isinstance(local.value, Term) else None
+    return at_most if at_most and length and at_most.unit == length.unit else None
+
+
+def length_of(procedure: Procedure, clock: Clock, state: Fold) -> Term | None:
+    """How long the latest run of a clock is by rule."""
+    found = runs(clock, state.standing())
+    text = found[-1].start.terms.get(clock.name, ("", "", ""))[0] if found else ""
+    return Term.parse(text) if text else None
 
 
 def _term_length(value: object, term: Term) -> int:

@@ -1,21 +1,24 @@
-"""Corrections and erasures, built in for every procedure: an entry is never changed, another one takes its place in the fold.
+"""Corrections and erasures, built in for every procedure: an entry is never changed, another one stands in its place.
 
-A correction counts once a second person confirms it. It carries `why` and, under their own names, the fields it replaces, so
-that each replaced value can be erased alone. Erasing is recorded and changes nothing about the state of the matter.
+A correction counts once a second person confirms it. It carries a `reason` and one or more of: new values
+(`replaced.text`), the time at which it really happened (`at`), or that it never happened (`void`). Erasing is recorded
+and changes nothing about the state of the matter.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Protocol
 
+from wutong.law.procedure.fold import replaced_in
 from wutong.law.procedure.forms import check_value
 from wutong.law.procedure.schema import Act, Cite, Field, Procedure
 from wutong.law.procedure.state import Fold, Seen
 from wutong.law.procedure.words import CONFIRMED, CORRECTED, ERASED, HEADS, OUTSIDER, ROLES, roles_words
 from wutong.law.refusal import Reason
 
-RULE = Cite("留痕规则第3条")
-ERASE_RULE = Cite("留痕规则第4条")
-WHY = Field("why", "text", "更正理由")
+RULE = Cite("留痕规则·更正")
+ERASE_RULE = Cite("留痕规则·删除")
+WHY = Field("reason", "text", "更正理由")
 STAFF = tuple(role for role in ROLES if role != OUTSIDER)
 
 BUILT_IN: dict[str, Act] = {
@@ -73,21 +76,46 @@ def _correction(procedure: Procedure, state: Fold, about: Seen, asking: Asking) 
     if target is None or target.built_in:
         return [_reason(act, "这一条不能更正", "更正原来的那一条")]
     reasons = _who(procedure, about, asking, act)
-    why = asking.fields.get("why")
-    if not isinstance(why, str) or not why.strip():
+    reason = asking.fields.get("reason")
+    if not isinstance(reason, str) or not reason.strip():
         reasons.append(_reason(act, "缺更正理由", "填写更正理由"))
-    replaced = [name for name in asking.fields if name != "why"]
-    if not replaced:
-        reasons.append(_reason(act, "没有改动任何一栏", "写出改成什么"))
-    for name in replaced:
+    new = replaced_in(asking.fields)
+    if not new and "at" not in asking.fields and asking.fields.get("void") is not True:
+        reasons.append(_reason(act, "没有写出更正成什么", "填写正确的内容，或者说明整条作废"))
+    if asking.fields.get("void") is True and about.seq == state.opening.seq:
+        reasons.append(_reason(act, "第一条记录不能作废", "用撤回或备注"))
+    return reasons + _values(act, target, new) + _moved(act, state, about, asking)
+
+
+def _values(act: Act, target: Act, new: Mapping[str, object]) -> list[Reason]:
+    reasons = []
+    for name, value in new.items():
         field = target.field(name)
         if field is None:
             reasons.append(_reason(act, f"{target.title}没有“{name}”这一栏", "去掉这一栏"))
-        else:
-            problem = check_value(field, asking.fields[name])
-            if problem:
-                reasons.append(_reason(act, f"{field.label}{problem}", f"改正{field.label}"))
+            continue
+        problem = check_value(field, value)
+        if problem:
+            reasons.append(_reason(act, f"{field.label}{problem}", f"改正{field.label}"))
     return reasons
+
+
+def _moved(act: Act, state: Fold, about: Seen, asking: Asking) -> list[Reason]:
+    """A corrected time lies between the opening of the matter and the writing of the entry."""
+    text = asking.fields.get("at")
+    if text is None:
+        return []
+    try:
+        at = datetime.fromisoformat(str(text)).astimezone(UTC) if str(text)[-6:].strip("0123456789") else None
+    except ValueError:
+        at = None
+    if at is None:
+        return [_reason(act, "更正的时间不像时间", "写日期和钟点")]
+    if at > about.written:
+        return [_reason(act, "更正后的时间晚于写下的时间", "改成实际发生的时间")]
+    if about.seq != state.opening.seq and at < state.opening.at:
+        return [_reason(act, "更正后的时间早于这件事收到的时间", "改成实际发生的时间")]
+    return []
 
 
 def _confirmation(procedure: Procedure, state: Fold, about: Seen, asking: Asking) -> list[Reason]:

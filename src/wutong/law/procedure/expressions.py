@@ -267,17 +267,39 @@ def _unknown(whole: Expr, parts: tuple[Expr, ...], view: View) -> tuple[str, ...
     return tuple(dict.fromkeys(path for part in parts for path in part.unknown(view)))
 
 
-def reads(expr: Expr, named: Mapping[str, Expr]) -> frozenset[str]:
+def parts(expr: Expr) -> tuple[Expr, ...]:
+    match expr:
+        case Not(of):
+            return (of,)
+        case Every(of) | Some(of):
+            return of
+    return ()
+
+
+def names_in(expr: Expr) -> frozenset[str]:
+    """The predicates an expression names directly."""
+    own = frozenset({expr.name}) if isinstance(expr, Named) else frozenset()
+    return own.union(*(names_in(part) for part in parts(expr)))
+
+
+def asks_clock(expr: Expr, named: Mapping[str, Expr], seen: frozenset[str] = frozenset()) -> bool:
+    """Whether the value of an expression depends on a clock, by whatever name."""
+    if isinstance(expr, ClockIs):
+        return True
+    if isinstance(expr, Named):
+        known = expr.name in named and expr.name not in seen
+        return known and asks_clock(named[expr.name], named, seen | {expr.name})
+    return any(asks_clock(part, named, seen) for part in parts(expr))
+
+
+def reads(expr: Expr, named: Mapping[str, Expr], seen: frozenset[str] = frozenset()) -> frozenset[str]:
     """Every fact path an expression may read, so that a snapshot keeps these and nothing else."""
     match expr:
         case Named(name):
-            return reads(named[name], named) if name in named else frozenset()
-        case Not(of):
-            return reads(of, named)
-        case Every(parts) | Some(parts):
-            return frozenset(path for part in parts for path in reads(part, named))
+            known = name in named and name not in seen
+            return reads(named[name], named, seen | {name}) if known else frozenset()
         case Stated(path):
             return frozenset({path})
-        case Compare():
-            return frozenset({expr.path} | ({expr.other} if expr.other else set()))
-    return frozenset()
+        case Compare(path, _, _, other):
+            return frozenset({path, other} - {""})
+    return frozenset().union(*(reads(part, named, seen) for part in parts(expr)))

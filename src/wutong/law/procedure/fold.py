@@ -1,13 +1,18 @@
-"""Folds entries into a state, one at a time. A fold never refuses: what the record holds, stands; defects are told elsewhere."""
+"""Folds entries into a state, one at a time. A fold never refuses: what the record holds, stands.
 
-from collections.abc import Mapping
+A confirmed correction changes what an earlier entry says, when it happened, or whether it happened at all. Then the
+whole matter is folded again from what the state remembers.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from wutong.law.calendar import Calendar
-from wutong.law.procedure.schema import Act, Procedure
+from wutong.law.procedure.schema import Act, Param, Procedure
 from wutong.law.procedure.state import Fold, Past, Seen
-from wutong.law.procedure.words import CONFIRMED, CORRECTED
+from wutong.law.procedure.words import CONFIRMED, CORRECTED, REPLACED
 from wutong.law.terms import Term
 
 
@@ -16,10 +21,12 @@ class OutOfOrder(ValueError):
 
 
 def fold(procedure: Procedure, state: Fold | None, past: Past, calendar: Calendar) -> Fold:
-    """The state after one more entry, judged by the text in force on its day. The calendar is asked by clocks, not here."""
+    """The state after one more entry, read by the text in force on its day.
+
+    The calendar is not read: a fold holds instants and lengths, and the clocks count them when they are asked.
+    """
     del calendar
-    act = procedure.acts.get(past.act)
-    if act is None:
+    if past.act not in procedure.acts:
         raise OutOfOrder(f"{procedure.family} has no act {past.act!r}")
     if state is None:
         state = Fold(procedure.family, 0, "", False, ())
@@ -28,13 +35,24 @@ def fold(procedure: Procedure, state: Fold | None, past: Past, calendar: Calenda
     if past.seq <= state.seq:
         raise OutOfOrder(f"entry {past.seq} after entry {state.seq}")
     entry = _seen(procedure, state, past)
-    if act.built_in:
-        return _built_in(procedure, state, entry)
+    state = _one_more(procedure, state, entry)
+    if entry.act == CONFIRMED:
+        correction = state.entry(entry.about)
+        if correction is not None and correction.act == CORRECTED:
+            return _again(procedure, state, correction)
+    return state
+
+
+def _one_more(procedure: Procedure, state: Fold, entry: Seen) -> Fold:
+    act = procedure.acts.get(entry.act)
+    if entry.void or act is None or act.built_in:
+        return replace(state, seq=entry.seq, seen=(*state.seen, entry))
     stale = set(act.stales)
     seen = tuple(replace(each, fresh=False) if each.act in stale and each.fresh else each for each in state.seen)
     open_ = _claims(procedure, act, state, entry, stale)
     closed = (state.closed or act.final) and not act.reopens
-    return Fold(state.family, entry.seq, act.status or state.status, closed, (*seen, entry), open_)
+    state = Fold(state.family, entry.seq, act.status or state.status, closed, (*seen, entry), open_)
+    return _remeasured(procedure, state) if _chooses(procedure, entry) else state
 
 
 def _claims(procedure: Procedure, act: Act, state: Fold, entry: Seen, stale: set[str]) -> tuple[int, ...]:
@@ -47,36 +65,28 @@ def _claims(procedure: Procedure, act: Act, state: Fold, entry: Seen, stale: set
     return tuple(open_)
 
 
-def answers(state: Fold, act: Act, about: int | None, open_: list[int] | tuple[int, ...]) -> int | None:
+def answers(state: Fold, act: Act, about: int | None, open_: Sequence[int]) -> int | None:
     """The open claim that an act would answer: the one it names, else the oldest."""
     mine = [seq for seq in open_ if (each := state.entry(seq)) is not None and each.act in act.answers]
-    if about is not None:
-        return about if about in mine else None
-    return mine[0] if mine else None
+    if about is not None and about in mine:
+        return about
+    return mine[0] if mine and about is None else None
 
 
 def _seen(procedure: Procedure, state: Fold, past: Past) -> Seen:
-    keeps = procedure.keeps.get(past.act, {})
+    entry = Seen(past.seq, past.act, past.at, past.written, past.actor, past.office, past.about, past.imported)
     if past.act == CORRECTED:
-        target = state.entry(past.about)
-        keeps = procedure.keeps.get(target.act, {}) if target else {}
-    entry = Seen(
-        past.seq,
-        past.act,
-        past.at,
-        past.written,
-        past.actor,
-        past.office,
-        past.about,
-        past.imported,
-        True,
-        {name: kept for name, whole in keeps.items() if (kept := _kept(past.fields.get(name), whole)) is not None},
-    )
+        return replace(entry, fields=_proposal(procedure, state, past))
+    entry = replace(entry, fields=_kept(procedure.keeps.get(past.act, {}), past.fields))
     return replace(entry, terms=_terms(procedure, state, entry))
 
 
-def _kept(value: object, whole: bool) -> Any:
-    """The value where rules compare it; only that it was stated where people wrote it. Erased values are unstated."""
+def _kept(keeps: Mapping[str, bool], fields: Mapping[str, object]) -> dict[str, Any]:
+    return {name: kept for name, whole in keeps.items() if (kept := _value(fields.get(name), whole)) is not None}
+
+
+def _value(value: object, whole: bool) -> Any:
+    """The value where rules compare it; only that it was stated where people wrote it. What was erased is unstated."""
     if isinstance(value, list | tuple):
         return (tuple(value) if whole else True) if value else None
     if isinstance(value, bool | int):
@@ -84,6 +94,47 @@ def _kept(value: object, whole: bool) -> Any:
     if isinstance(value, str):
         return (str(value) if whole else True) if value.strip() else None
     return True if isinstance(value, Mapping) and value and not whole else None
+
+
+def _proposal(procedure: Procedure, state: Fold, past: Past) -> dict[str, Any]:
+    """Of a proposed correction: the new values that rules read, the new time, and whether the entry is void."""
+    target = state.entry(past.about)
+    keeps = procedure.keeps.get(target.act, {}) if target else {}
+    kept = _kept(keeps, replaced_in(past.fields))
+    found: dict[str, Any] = {f"{REPLACED}{name}": value for name, value in kept.items()}
+    if past.fields.get("void") is True:
+        found["void"] = True
+    if isinstance(past.fields.get("at"), str):
+        found["at"] = past.fields["at"]
+    return found
+
+
+def replaced_in(fields: Mapping[str, object]) -> dict[str, object]:
+    """The new values that a correction carries, each as a field of its own (`replaced.text`) or together in a map."""
+    whole = fields.get("replaced")
+    found: dict[str, object] = {str(name): value for name, value in whole.items()} if isinstance(whole, Mapping) else {}
+    found.update({name.removeprefix(REPLACED): value for name, value in fields.items() if name.startswith(REPLACED)})
+    return found
+
+
+def _again(procedure: Procedure, state: Fold, correction: Seen) -> Fold:
+    again = Fold(state.family, 0, "", False, ())
+    for each in state.seen:
+        entry = replace(each, fresh=True)
+        if each.seq == correction.about:
+            entry = _corrected(entry, correction)
+        again = _one_more(procedure, again, entry)
+    return _remeasured(procedure, again)
+
+
+def _corrected(entry: Seen, correction: Seen) -> Seen:
+    new = {name.removeprefix(REPLACED): value for name, value in correction.fields.items() if name.startswith(REPLACED)}
+    entry = replace(entry, fields={**entry.fields, **new}, void=entry.void or correction.fields.get("void") is True)
+    at = correction.fields.get("at")
+    if isinstance(at, str):
+        moved = datetime.fromisoformat(at)
+        entry = replace(entry, at=moved.astimezone(UTC), moved=True) if moved.tzinfo else entry
+    return entry
 
 
 def _terms(procedure: Procedure, state: Fold, entry: Seen) -> dict[str, tuple[str, str, str]]:
@@ -95,9 +146,8 @@ def _terms(procedure: Procedure, state: Fold, entry: Seen) -> dict[str, tuple[st
         if clock.within.term:
             terms[clock.name] = (str(clock.within.term), clock.cite.mark, "")
             continue
-        by = procedure.params[clock.within.param].by
-        opening = state.seen[0] if state.seen else entry
-        local = procedure.value(clock.within.param, str(opening.fields.get(by, "")) if by else "")
+        param = procedure.params[clock.within.param]
+        local = procedure.value(param.name, _kind(param, state, entry))
         if local is not None and isinstance(local.value, Term):
             terms[clock.name] = (str(local.value), local.mark, local.document)
         else:
@@ -105,22 +155,34 @@ def _terms(procedure: Procedure, state: Fold, entry: Seen) -> dict[str, tuple[st
     return terms
 
 
-def _built_in(procedure: Procedure, state: Fold, entry: Seen) -> Fold:
-    seen = (*state.seen, entry)
-    if entry.act == CONFIRMED:
-        correction = state.entry(entry.about)
-        if correction is not None and correction.act == CORRECTED:
-            seen = tuple(_corrected(procedure, state, each, correction) for each in seen)
-    return replace(state, seq=entry.seq, seen=seen)
+def _kind(param: Param, state: Fold, entry: Seen) -> str:
+    """Which kind of a local value holds: the first of the fields that choose it which somebody has stated."""
+    seen = state.standing() if entry in state.seen else (*state.standing(), entry)
+    for path in param.by:
+        owner, _, name = path.rpartition(".")
+        mine = [each for each in seen if (each.act == owner if owner else each is seen[0]) and each.fields.get(name)]
+        if mine:
+            return str(mine[-1].fields[name])
+    return ""
 
 
-def _corrected(procedure: Procedure, state: Fold, each: Seen, correction: Seen) -> Seen:
-    """The entry with the confirmed values in place. A clock whose length hangs on a corrected fact is measured anew."""
-    opening = state.seen[0]
-    target = replace(each, fields={**each.fields, **correction.fields}) if each.seq == correction.about else each
-    if opening.seq != correction.about or not target.terms:
-        return target
-    changed = replace(opening, fields={**opening.fields, **correction.fields})
-    by = {param.by for param in procedure.params.values() if param.by} & set(correction.fields)
-    anew = _terms(procedure, replace(state, seen=(changed, *state.seen[1:])), target) if by else {}
-    return replace(target, terms={**target.terms, **anew})
+def _chooses(procedure: Procedure, entry: Seen) -> bool:
+    """Whether an entry states of what kind the matter is, and so how long its clocks are."""
+    paths = {path for param in procedure.params.values() for path in param.by}
+    return any(f"{entry.act}.{name}" in paths for name in entry.fields)
+
+
+def _remeasured(procedure: Procedure, state: Fold) -> Fold:
+    """The clocks whose length hangs on the kind of the matter, measured again; all others keep what they began with."""
+    hanging = {
+        clock.name
+        for clock in procedure.clocks.values()
+        if clock.within.param and procedure.params[clock.within.param].by
+    }
+    seen = []
+    for each in state.seen:
+        if hanging & set(each.terms):
+            anew = _terms(procedure, state, each)
+            each = replace(each, terms={**each.terms, **{name: anew[name] for name in hanging & set(anew)}})
+        seen.append(each)
+    return replace(state, seen=tuple(seen))

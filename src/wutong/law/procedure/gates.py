@@ -1,19 +1,20 @@
 """Judges one act against the state: who may do it, what stands in the way, and what will depend on the form.
 
-Reasons come in the order in which a clerk can mend them; the status of the matter is named only where nothing says more.
+Reasons come in the order in which a clerk can mend them; the status of the matter is named only where nothing says
+more.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from wutong.law.calendar import instant, legal_day
-from wutong.law.procedure.clocks import most_of
+from wutong.law.calendar import SHANGHAI, instant, legal_day
+from wutong.law.procedure.clocks import length_of, most_of
 from wutong.law.procedure.expressions import Expr
 from wutong.law.procedure.fold import answers
 from wutong.law.procedure.schema import Act, Cite, Gate, Procedure
 from wutong.law.procedure.state import Fold
 from wutong.law.procedure.view import MatterView
-from wutong.law.procedure.words import ROLES, roles_words
+from wutong.law.procedure.words import roles_words
 from wutong.law.refusal import Reason
 from wutong.law.terms import due
 
@@ -53,6 +54,9 @@ def judge(procedure: Procedure, view: MatterView, act: Act, person: Person, *, a
     if state.closed and not (act.after_close or act.reopens):
         verdict.reasons.append(_closed(procedure, act, state))
         return verdict
+    if act.tail_of and about is not None and all(seen.seq != about for seen in state.fresh(act.tail_of)):
+        verdict.reasons.append(_reason(act.cite, f"没有指明是哪一次{procedure.acts[act.tail_of].title}", ""))
+    verdict.reasons += _earlier(procedure, act, view)
     verdict.reasons += _repeated(act, state)
     if act.when is not None:
         verdict.reasons += _when(procedure, act, view)
@@ -85,10 +89,27 @@ def _who(act: Act, person: Person, state: Fold | None) -> list[Reason]:
         if office and not person.belongs(office):
             reasons.append(_reason(act.cite, f"{act.title}由承办单位（{office}）的人办理", "交给承办单位"))
     for name in act.not_by:
-        if any(seen.act == name and seen.actor == person.actor for seen in state.seen):
+        if any(seen.act == name and seen.actor == person.actor for seen in state.standing()):
             reasons.append(_reason(act.cite, "提出的人不能自己决定", f"请另一名{roles_words(act.by)}办理"))
             break
     return reasons
+
+
+def _earlier(procedure: Procedure, act: Act, view: MatterView) -> list[Reason]:
+    """A step that changes the status cannot lie before the one that led to it."""
+    assert view.state is not None
+    if not act.status:
+        return []
+    steps = [seen for seen in view.state.standing() if seen.act in procedure.acts and procedure.acts[seen.act].status]
+    if not steps or view.at >= steps[-1].at:
+        return []
+    last = procedure.acts[steps[-1].act]
+    return [_reason(act.cite, f"发生时间早于上一步{last.title}（{_minute(steps[-1].at)}）", "改正时间")]
+
+
+def _minute(at: datetime) -> str:
+    local = at.astimezone(SHANGHAI)
+    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
 
 
 def _closed(procedure: Procedure, act: Act, state: Fold) -> Reason:
@@ -143,7 +164,7 @@ def _gate(procedure: Procedure, act: Act, gate: Gate, view: MatterView, verdict:
     title = procedure.acts[gate.target].title if gate.target in procedure.acts else ""
     match gate.verb:
         case "done":
-            fresh = [seen for seen in view.state.fresh(gate.target)]
+            fresh = view.state.fresh(gate.target)
             in_time = [seen for seen in fresh if seen.at <= view.at]
             if len(fresh) < gate.least:
                 verdict.reasons.append(_reason(cite, gate.missing or f"还没有{title}", gate.remedy or f"先{title}"))
@@ -191,7 +212,9 @@ def _lead(gate: Gate, cite: Cite, view: MatterView, verdict: Verdict) -> None:
         return
     limit = due(gate.term, view.at, view.calendar)
     if value <= limit.on.isoformat():
-        verdict.reasons.append(_reason(cite, gate.missing or f"须提前{gate.term.zh()}", gate.remedy or f"改到{limit.on}之后"))
+        verdict.reasons.append(
+            _reason(cite, gate.missing or f"须提前{gate.term.zh()}", gate.remedy or f"改到{limit.on}之后")
+        )
 
 
 def _that(procedure: Procedure, act: Act, gate: Gate, view: MatterView, verdict: Verdict) -> None:
@@ -217,16 +240,16 @@ def _own(act: Act, paths: tuple[str, ...]) -> bool:
 
 
 def _extension(procedure: Procedure, act: Act, view: MatterView) -> list[Reason]:
-    """An extension past its measure, or once more than the rule allows, is refused where it is asked, not cut down later."""
+    """An extension past its measure, or once more than the rule allows, is refused at once, not cut down later."""
     assert view.state is not None
     reasons = []
     for clock in procedure.clocks.values():
         for rule in clock.extends:
             if rule.by != act.name:
                 continue
-            if len([seen for seen in view.state.seen if seen.act == act.name]) >= rule.times:
+            if len([seen for seen in view.state.standing() if seen.act == act.name]) >= rule.times:
                 reasons.append(_reason(rule.cite, f"只能{act.title}{rule.times}次", ""))
-            most = most_of(procedure, rule.at_most, rule.at_most_param)
+            most = most_of(procedure, rule.at_most, rule.at_most_param, length_of(procedure, clock, view.state))
             given = view.fact(f"{act.name}.{rule.field}") if rule.field else None
             if most and isinstance(given, int) and given > most.n:
                 reasons.append(_reason(rule.cite, f"最多延长{most.zh()}", f"改为不超过{most.zh()}"))
@@ -236,8 +259,6 @@ def _extension(procedure: Procedure, act: Act, view: MatterView) -> list[Reason]
 def _from(procedure: Procedure, act: Act, state: Fold) -> Reason:
     ways = [each.title for each in procedure.acts.values() if each.status in act.froms and _reachable(each, state)]
     wanted = "、".join(act.froms)
-    return _reason(act.cite, f"现在是{state.status}，{act.title}要在{wanted}时办理", f"先{'或'.join(ways)}" if ways else "")
-
-
-def role_words(role: str) -> str:
-    return ROLES.get(role, role)
+    return _reason(
+        act.cite, f"现在是{state.status}，{act.title}要在{wanted}时办理", f"先{'或'.join(ways)}" if ways else ""
+    )

@@ -1,4 +1,4 @@
-"""The shapes of a procedure: what a rule file says once it has been read. Frozen, so that one load serves every case."""
+"""The shapes of a procedure: what a rule file says once it has been read. Frozen: one load serves every case."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +8,8 @@ from typing import TypeAlias
 from wutong.law.procedure.expressions import Expr
 from wutong.law.terms import Term
 
-Json: TypeAlias = "None | bool | int | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 Value: TypeAlias = "Term | int | str"
-SAMPLE = "样例"
 
 
 @dataclass(frozen=True)
@@ -138,21 +137,21 @@ class Clock:
 
 @dataclass(frozen=True)
 class Param:
-    """A value left to local rule. `by`: a field of the start act; `name.<its value>` is looked up first."""
+    """A value left to local rule. `by`: fields that choose among its kinds; `name.<their value>` is looked up first."""
 
     name: str
     type: str
     label: str
     cite: Cite
-    by: str = ""
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Procedure:
     """One procedure in the text in force on a day, with the local values laid in.
 
-    `keeps` names, by act, the fields that rules read (True: the value; False: only that it was stated). A snapshot holds
-    nothing else of what people wrote, so that erasing a text from the record leaves no copy in a fold.
+    `keeps` names, by act, the fields that rules read (True: the value; False: only that it was stated). A snapshot
+    holds nothing else of what people wrote, so that erasing a text from the record leaves no copy in a fold.
     """
 
     family: str

@@ -1,6 +1,6 @@
 """Where a matter stands: what may be done now and by whom, what is refused and why, and how its clocks run.
 
-One function serves the buttons of a page, the refusal of an illegal step and the board of dates, so the three cannot disagree.
+One judgement serves the buttons of a page, the refusal of an illegal step and the board of dates: they cannot disagree.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from wutong.law.calendar import Calendar
 from wutong.law.procedure import corrections
 from wutong.law.procedure.clocks import Running
 from wutong.law.procedure.forms import check_fields
-from wutong.law.procedure.gates import Person, judge
+from wutong.law.procedure.gates import Person, Verdict, judge
 from wutong.law.procedure.schema import Act, Field, Json, Procedure
 from wutong.law.procedure.state import Fold
 from wutong.law.procedure.view import MatterView
@@ -78,7 +78,9 @@ def ask(procedure: Procedure, state: Fold | None, ask: Ask, calendar: Calendar) 
     if act is None:
         near = nearest(ask.act, procedure.acts)
         remedy = f"是不是{procedure.acts[near].title}（{near}）" if near else ""
-        raise Refused(ask.act, ask.act, [Reason(procedure.law, f"{procedure.title}没有这一步", remedy, mark=procedure.mark)])
+        raise Refused(
+            ask.act, ask.act, [Reason(procedure.law, f"{procedure.title}没有这一步", remedy, mark=procedure.mark)]
+        )
     reasons = _times(act, state, ask)
     if act.built_in:
         if state is None:
@@ -100,7 +102,7 @@ def _times(act: Act, state: Fold | None, ask: Ask) -> list[Reason]:
         raise ValueError("times are aware")
     if ask.at > ask.written:
         reasons.append(Reason(act.cite.text, "发生时间晚于现在", "改正时间", mark=act.cite.mark))
-    if state is not None and ask.at < state.opened:
+    if state is not None and ask.at < state.opening.at:
         reasons.append(Reason(act.cite.text, "发生时间早于这件事收到的时间", "改正时间", mark=act.cite.mark))
     return reasons
 
@@ -118,31 +120,26 @@ def stand(
 ) -> Stand:
     """The matter at the instant `on`, seen by one person."""
     person = Person(actor, frozenset(roles), office, offices)
+    whole = MatterView(procedure, state, on, calendar, "", None, False)
     can: list[Possible] = []
     others: list[Possible] = []
     cannot: list[RefusedAct] = []
     for act in procedure.acts.values():
         if act.built_in or (act.start and not act.repeat):
             continue
-        view = MatterView(procedure, state, on, calendar, act.name, None, False)
-        verdict = judge(procedure, view, act, person)
+        verdict = judge(procedure, whole.testing(act.name), act, person)
         if verdict.reasons:
             reasons = (*verdict.reasons, *verdict.who)
             cannot.append(RefusedAct(act.name, act.title, reasons, not verdict.who))
             continue
-        possible = _possible(procedure, act, state, tuple(verdict.conditions), tuple(verdict.who))
+        possible = _possible(act, whole, verdict)
         (others if verdict.who else can).append(possible)
-    clocks = MatterView(procedure, state, on, calendar).clocks()
-    return Stand(state.status, state.closed, tuple(can), tuple(others), tuple(cannot), clocks)
+    return Stand(state.status, state.closed, tuple(can), tuple(others), tuple(cannot), whole.clocks)
 
 
-def _possible(
-    procedure: Procedure, act: Act, state: Fold, conditions: tuple[str, ...], who: tuple[Reason, ...]
-) -> Possible:
-    office = ""
-    if act.office:
-        fresh = state.fresh(act.office)
-        office = str(fresh[-1].fields.get("office", "")) if fresh else ""
+def _possible(act: Act, view: MatterView, verdict: Verdict) -> Possible:
+    assert view.state is not None
+    fresh = view.state.fresh(act.office) if act.office else ()
     return Possible(
         act=act.name,
         title=act.title,
@@ -150,29 +147,32 @@ def _possible(
         by=act.by,
         fields=act.carries,
         document=act.document,
-        effect_words=effect_words(procedure, act, state),
+        effect_words=effect_words(act, view),
         mark=act.cite.mark,
-        conditions=conditions,
-        office=office,
-        who=who,
+        conditions=tuple(verdict.conditions),
+        office=str(fresh[-1].fields.get("office", "")) if fresh else "",
+        who=tuple(verdict.who),
     )
 
 
-def effect_words(procedure: Procedure, act: Act, state: Fold) -> str:
-    """What follows from the act, for the line under its button."""
-    words = []
-    if act.status and act.status != state.status:
+def effect_words(act: Act, view: MatterView) -> str:
+    """What follows from the act, for the line under its button: only what really changes."""
+    assert view.state is not None
+    procedure, words = view.procedure, []
+    if act.status and act.status != view.state.status:
         words.append(f"状态变为{act.status}")
-    started = [each.title for each in procedure.clocks.values() if act.name in each.froms and each.kind != "first"]
-    ended = [each.title for each in procedure.clocks.values() if act.name in each.to]
-    if started:
-        words.append(f"开始计算{'、'.join(started)}")
-    running = [title for title in ended if title not in started]
-    if running:
-        words.append(f"{'、'.join(running)}停止计算")
-    stale = [procedure.acts[name].title for name in act.stales if state.fresh(name)]
+    rules = procedure.clocks.values()
+    starts = [
+        each for each in rules if act.name in each.froms and (each.kind != "first" or not view.state.ever(act.name))
+    ]
+    begun = [each.title for each in starts if not each.within.param or procedure.value(each.within.param)]
+    running = {each.name for each in view.clocks if each.state in ("running", "stopped", "missed")}
+    ended = [each.title for each in rules if act.name in each.to and each.name in running]
+    if begun:
+        words.append(f"开始计算{'、'.join(begun)}")
+    if ended:
+        words.append(f"{'、'.join(ended)}到此为止")
+    stale = [procedure.acts[name].title for name in act.stales if name != act.name and view.state.fresh(name)]
     if stale:
-        words.append(f"{'、'.join(stale)}不再算数")
-    if act.final:
-        words.append("这件事到此为止")
+        words.append(f"原来的{'、'.join(stale)}不再算数")
     return "；".join(words)

@@ -12,7 +12,7 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Past:
-    """An entry as the record hands it in."""
+    """An entry as the record hands it in: as it was written, without corrections laid over it."""
 
     seq: int
     act: str
@@ -27,7 +27,12 @@ class Past:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a fold remembers of an entry. `terms`: the length, mark and paper of each clock it may start, as of that day."""
+    """What a fold remembers of an entry.
+
+    `fields` holds only what rules read. `terms`: length, mark and paper of each clock that the entry may start, as of
+    its day. `fresh`: no later act took it back. `void`: a confirmed correction says it never happened. `moved`: a
+    confirmed correction gave it its time, so it was not written late.
+    """
 
     seq: int
     act: str
@@ -38,13 +43,15 @@ class Seen:
     about: int | None = None
     imported: bool = False
     fresh: bool = True
+    void: bool = False
+    moved: bool = False
     fields: Mapping[str, Any] = field(default_factory=dict)
     terms: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
 
     @property
     def judged(self) -> datetime:
         """The worse of when it happened and when it was written; an imported entry is judged on when it happened."""
-        return self.at if self.imported else max(self.at, self.written)
+        return self.at if self.imported or self.moved else max(self.at, self.written)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -55,8 +62,7 @@ class Seen:
             "actor": self.actor,
             "office": self.office,
             "about": self.about,
-            "imported": self.imported,
-            "fresh": self.fresh,
+            "flags": [name for name in FLAGS if getattr(self, name)],
             "fields": {name: list(value) if isinstance(value, tuple) else value for name, value in self.fields.items()},
             "terms": {name: list(parts) for name, parts in self.terms.items()},
         }
@@ -71,11 +77,13 @@ class Seen:
             actor=data["actor"],
             office=data["office"],
             about=data["about"],
-            imported=data["imported"],
-            fresh=data["fresh"],
+            **{name: name in data["flags"] for name in FLAGS},
             fields={name: tuple(value) if isinstance(value, list) else value for name, value in data["fields"].items()},
             terms={name: (parts[0], parts[1], parts[2]) for name, parts in data["terms"].items()},
         )
+
+
+FLAGS = ("imported", "fresh", "void", "moved")
 
 
 @dataclass(frozen=True)
@@ -94,17 +102,21 @@ class Fold:
 
     def fresh(self, act: str) -> tuple[Seen, ...]:
         """Entries of an act that still count, oldest first."""
-        return tuple(seen for seen in self.seen if seen.act == act and seen.fresh)
+        return tuple(seen for seen in self.seen if seen.act == act and seen.fresh and not seen.void)
+
+    def standing(self) -> tuple[Seen, ...]:
+        """Entries that happened, whether or not they still count."""
+        return tuple(seen for seen in self.seen if not seen.void)
 
     def ever(self, act: str) -> bool:
-        return any(seen.act == act for seen in self.seen)
+        return any(seen.act == act and not seen.void for seen in self.seen)
 
     def open_claims(self, act: str) -> tuple[Seen, ...]:
         return tuple(seen for seen in self.seen if seen.act == act and seen.seq in self.open)
 
     @property
-    def opened(self) -> datetime:
-        return self.seen[0].at
+    def opening(self) -> Seen:
+        return self.seen[0]
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -1,8 +1,9 @@
 """What conditions see of a matter at an instant: its state, and the entry under test if its data are known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from wutong.law.calendar import Calendar
 from wutong.law.procedure.clocks import Running, standing
@@ -12,7 +13,7 @@ from wutong.law.procedure.state import Fold
 from wutong.law.terms import Term
 
 
-@dataclass
+@dataclass(frozen=True)
 class MatterView:
     """`fields` is None while nobody has filled in the form: then what hangs on it is a condition, not a refusal."""
 
@@ -23,7 +24,6 @@ class MatterView:
     act: str = ""
     fields: Mapping[str, object] | None = None
     imported: Truth = None
-    _clocks: tuple[Running, ...] | None = None
 
     def done(self, act: str, least: int) -> bool:
         return self.state is not None and len(self.state.fresh(act)) >= least
@@ -34,12 +34,17 @@ class MatterView:
     def open(self, act: str) -> bool:
         return self.state is not None and bool(self.state.open_claims(act))
 
+    @cached_property
     def clocks(self) -> tuple[Running, ...]:
         """Clocks that apply; one whose `when` is unknown applies."""
-        if self._clocks is None:
-            found = () if self.state is None else tuple(standing(self.procedure, self.state, self.at, self.calendar))
-            self._clocks = tuple(each for each in found if self._applies(each.name))
-        return self._clocks
+        found = () if self.state is None else standing(self.procedure, self.state, self.at, self.calendar)
+        return tuple(each for each in found if self._applies(each.name))
+
+    def testing(self, act: str) -> "MatterView":
+        """The same matter with another act under test; what the clocks said is kept."""
+        other = replace(self, act=act)
+        other.__dict__["clocks"] = self.clocks
+        return other
 
     def _applies(self, name: str) -> bool:
         when = self.procedure.clocks[name].when
@@ -47,7 +52,7 @@ class MatterView:
 
     def clock(self, name: str) -> str:
         """The state of the latest run of a clock; 'none' where it never started."""
-        return next((each.state for each in reversed(self.clocks()) if each.name == name), "none")
+        return next((each.state for each in reversed(self.clocks) if each.name == name), "none")
 
     def fact(self, path: str) -> object:
         owner, _, name = path.removeprefix("before.").rpartition(".")
@@ -57,7 +62,7 @@ class MatterView:
         if self.state is None:
             return UNSTATED
         if not owner:
-            return self._stated(self.state.seen[0].fields.get(name))
+            return self._stated(self.state.opening.fields.get(name))
         fresh = self.state.fresh(owner)
         return self._stated(fresh[-1].fields.get(name)) if fresh else UNSTATED
 

@@ -1,4 +1,4 @@
-"""Words that rules share: roles, field types, effects. The strings are a contract with the rooms above; law never fetches them."""
+"""Words that rules share: roles, field types, effects. The strings are a contract with the rooms above."""
 
 OUTSIDER = "outsider"
 ROLES: dict[str, str] = {
@@ -41,6 +41,8 @@ FIELD_TYPES: dict[str, bool] = {
 EFFECTS = ("void", "revoke", "slight", "liability", "none")
 BEARERS = {"agency": "本机关", "party": "当事人", "outside": "其他机关"}
 CORRECTED, CONFIRMED, ERASED = "corrected", "correction_confirmed", "erased"
+# The record writes each new value of a correction as a field of its own, so that it can be erased alone.
+REPLACED = "replaced."
 
 
 def roles_words(roles: tuple[str, ...]) -> str:

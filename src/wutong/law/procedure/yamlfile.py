@@ -1,7 +1,7 @@
 """Reads rule files strictly: a rule that is silently dropped or half understood is worse than no rule.
 
-YAML 1.2 by ruamel; unknown and duplicate keys, boolean keys and wrong types are errors with file, line and a suggestion.
-A value may be written by date (`{2011-01-01: 信访条例 第21条, 2022-05-01: 信访工作条例 第22条}`); the reader takes the one in force on `on`.
+YAML 1.2 by ruamel; unknown and duplicate keys, boolean keys and wrong types are errors with file, line and suggestion.
+A value may be written by date (`{2011-01-01: the old article, 2022-05-01: the new one}`); the one in force is taken.
 """
 
 import difflib
@@ -104,7 +104,9 @@ class Node:
         found = dict(self.items())
         for key, node in found.items():
             if key not in allowed:
-                raise RuleError(self.file, node.line, f"key {key!r}", f"one of {', '.join(sorted(allowed))}", nearest(key, allowed))
+                raise RuleError(
+                    self.file, node.line, f"key {key!r}", f"one of {', '.join(sorted(allowed))}", nearest(key, allowed)
+                )
         for key in required:
             if key not in found:
                 raise RuleError(self.file, self.line, f"no {key!r}", f"the key {key!r}")

@@ -1,0 +1,89 @@
+"""Asks of a rule file that has been read whether every name in it means something.
+
+A rule about an act that does not exist never fires, and nobody notices: so it is an error, with the nearest right name.
+"""
+
+from collections.abc import Collection, Mapping
+
+from wutong.law.procedure import expressions as x
+from wutong.law.procedure import schema as s
+from wutong.law.procedure.words import FIELD_TYPES
+from wutong.law.procedure.yamlfile import Node
+
+MEANINGS = {"claim": "an act that another act answers"}
+
+
+def check(procedure: s.Procedure, whole: Node, seen: list[tuple[str, str, Node]]) -> None:
+    known: Mapping[str, Collection[str]] = {
+        "act": procedure.acts,
+        "predicate": procedure.predicates,
+        "clock": procedure.clocks,
+        "param": procedure.params,
+        "claim": procedure.claims(),
+    }
+    for kind, name, node in seen:
+        if kind in known:
+            if name not in known[kind]:
+                raise node.error(MEANINGS.get(kind, f"the name of a {kind}"), found=repr(name), known=known[kind])
+        elif kind in ("path", "stated"):
+            _path(procedure, name, node, value=kind == "path")
+        elif kind == "timed":
+            _not_circular(procedure, name, node)
+        elif kind == "owner":
+            _act(procedure, procedure.acts[name], node)
+    _predicates(procedure, whole)
+    if not any(act.start for act in procedure.acts.values()):
+        raise whole.error("an act with 'start: true'", found="a procedure that cannot begin")
+
+
+def _path(procedure: s.Procedure, path: str, node: Node, *, value: bool) -> None:
+    owner, _, name = path.removeprefix("before.").rpartition(".")
+    if not owner:
+        owners = [act for act in procedure.acts.values() if act.start]
+    elif owner == "this":
+        owners = list(procedure.acts.values())
+    else:
+        owners = [procedure.acts[owner]] if owner in procedure.acts else []
+    fields = {field.name: field for act in owners for field in act.carries}
+    if name not in fields:
+        near = [f"{owner}.{each}" if owner else each for each in fields] or list(procedure.acts)
+        raise node.error("a field that an act carries", found=repr(path), known=near)
+    kind = fields[name].type
+    if value and not FIELD_TYPES[kind]:
+        raise node.error(f"'stated': a rule reads of a {kind} only whether it is there", found=repr(path))
+
+
+def _act(procedure: s.Procedure, act: s.Act, node: Node) -> None:
+    acts = [each for each in procedure.acts.values() if not each.built_in]
+    reached = {each.status for each in acts if each.status}
+    for status in act.froms:
+        if status not in reached:
+            raise node.error("a status that some act sets", found=f"from: {status!r}", known=reached)
+    if any(each.froms for each in acts) and act.status and not act.froms and not act.start:
+        raise node.error("'from': the act changes the status, as others that have 'from' do", found=f"act {act.name!r}")
+    for each in (act, *(tail for tail in acts if tail.tail_of == act.name)):
+        if each.office:
+            field = procedure.acts[each.office].field("office")
+            if field is None or field.type != "office":
+                raise node.error(f"{each.office!r} to carry a field 'office'", found=f"office: {each.office!r}")
+
+
+def _not_circular(procedure: s.Procedure, clock: str, node: Node) -> None:
+    when = procedure.clocks[clock].when
+    named = {name: expr for name, (expr, _) in procedure.predicates.items()}
+    if when is not None and x.asks_clock(when, named):
+        raise node.error("a 'when' that asks no clock: it would turn in a circle", found=f"clock {clock!r}")
+
+
+def _predicates(procedure: s.Procedure, whole: Node) -> None:
+    named = {name: expr for name, (expr, _) in procedure.predicates.items()}
+    for start in named:
+        waiting, done = [start], set()
+        while waiting:
+            name = waiting.pop()
+            for inner in x.names_in(named[name]) if name in named else ():
+                if inner == start:
+                    raise whole.error("predicates that do not turn in a circle", found=f"predicate {start!r}")
+                if inner not in done:
+                    done.add(inner)
+                    waiting.append(inner)
