@@ -176,7 +176,8 @@ def test_it_notices_a_guard_that_guards_nothing() -> None:
     [
         "ALTER TABLE record_entry DISABLE TRIGGER record_entry_guard_row",
         "ALTER TABLE record_entry ENABLE TRIGGER record_entry_guard_row",
-        "CREATE OR REPLACE FUNCTION record_guard_refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN OLD; END$$",
+        "CREATE OR REPLACE FUNCTION record_guard_refuse() RETURNS trigger LANGUAGE plpgsql"
+        " AS $$BEGIN RETURN OLD; END$$",
     ],
 )
 def test_it_notices_a_guard_that_was_switched_off(harm: str) -> None:

@@ -71,9 +71,7 @@ def test_it_gives_each_value_a_salt_of_its_own(scope: Scope) -> None:
 def test_it_keeps_values_and_links_out_of_the_entry_row(scope: Scope) -> None:
     matter, other = uuid4(), uuid4()
     late = NOON + timedelta(days=3)
-    put(
-        scope, matter, written=late, late_reason="停电了", fields={"text": "机密"}, links=(Link("raised_from", other),)
-    )
+    put(scope, matter, written=late, late_reason="停电了", fields={"text": "机密"}, links=(Link("raised_from", other),))
     row = Entry.objects.within(scope).filter(matter=matter).values().get()
     for secret in ("停电了", "机密", str(other), other.hex):
         assert secret not in repr(row)
