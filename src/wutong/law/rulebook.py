@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -101,9 +102,14 @@ def families() -> tuple[str, ...]:
 
 def procedure(family: str, on: date, params: Mapping[str, object] | None = None) -> Procedure:
     """The text in force on a day with the local values laid in; `hash` names both."""
+    return bind(text_on(family, on), params or {})
+
+
+def text_on(family: str, on: date) -> Procedure:
+    """The text in force on a day, before any local value is laid in."""
     for text in _family(family):
         if text.in_force <= on and (text.until is None or on <= text.until):
-            return bind(text, params or {})
+            return text
     raise KeyError(f"no text of {family!r} was in force on {on}")
 
 
@@ -217,4 +223,45 @@ def _local_terms(item: Traversable, region: str, on: date) -> dict[str, LocalTer
             raise fields["value"].error(str(error)) from None
         cited = f"{document} {fields['cite'].text()}".strip()
         found[name] = LocalTerm(name, term, fields["label"].text(), mark, cited, start)
+    return found
+
+
+@cache
+def article(cited: str) -> str:
+    """The words of an article of a text that ships here, for the page that shows a refusal; '' for other texts."""
+    for title, articles in _texts().items():
+        number = re.fullmatch(rf"{re.escape(title)}第(\d+)条.*", cited)
+        if number and number[1] in articles:
+            return articles[number[1]]
+    return ""
+
+
+@cache
+def _texts() -> Mapping[str, Mapping[str, str]]:
+    found = {}
+    for item in sorted((RULES / "texts").iterdir(), key=lambda each: each.name):
+        node = whole(item.read_text(encoding="utf-8"), f"texts/{item.name}", date.max)
+        top = node.fields(("text", "mark", "in_force", "articles"), ("text", "mark", "articles"))
+        found[top["text"].text()] = {number: each.text() for number, each in top["articles"].items()}
+    return found
+
+
+def problems(family: str, on: date, params: Mapping[str, object]) -> list[str]:
+    """What is wrong with a county's local values, for its loader and the doctor; nothing here stops a page."""
+    found = []
+    for name, given in params.items():
+        try:
+            bind(text_on(family, on), {name: given})
+        except (KeyError, ValueError) as error:
+            found.append(f"{name}: {error.args[0]}")
+    if found:
+        return found
+    bound = bind(text_on(family, on), params)
+    for clock in bound.clocks.values():
+        length = bound.value(clock.within.param) if clock.within.param else None
+        for rule in clock.extends:
+            most = bound.value(rule.at_most_param) if rule.at_most_param else None
+            pair = (length.value, most.value) if length and most else None
+            if pair and isinstance(pair[0], Term) and isinstance(pair[1], Term) and pair[0].unit != pair[1].unit:
+                found.append(f"{rule.at_most_param}: counted in {pair[1].unit}, the clock in {pair[0].unit}")
     return found
