@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path as _Path
+
 from wutong.boot import environment as _environment
 from wutong.record import clock as _clock
 
@@ -59,6 +61,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_Path(__file__).parent / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -115,9 +114,9 @@ def receive(
         "outside_number": report.outside_number,
     }
     if report.lat is not None and report.lon is not None:
-        fields["point"] = {"lat": _decimal(report.lat), "lon": _decimal(report.lon)}
+        fields["lat"], fields["lon"] = _decimal(report.lat), _decimal(report.lon)
     if report.claims:
-        fields["claims"] = json.dumps(report.claims, ensure_ascii=False, sort_keys=True)
+        fields["claims"] = dict(report.claims)
     fields = {k: v for k, v in fields.items() if v != ""}
     deed = docket.Deed(
         act="received",
@@ -513,12 +512,12 @@ def count_open_merged(scope: Scope, lead: UUID) -> int:
 
 
 def clear_photo(
-    seat: Seat, matter: UUID, sha256: str, covered: FileRef | None, *, at: datetime
+    seat: Seat, matter: UUID, sha256: str, covered: FileRef | None, boxes: int, *, at: datetime
 ) -> docket.Done:
     """Record that a clerk looked at a photo and covered what outsiders must not see (or found nothing to cover)."""
     deed = docket.Deed(
         "photo_cleared", at, at, docket.seated(seat), record.Source("page", {}),
-        {"photo": sha256, "cleared": covered.sha256} if covered else {"photo": sha256}, files=(covered,) if covered else (),
+        {"photo": sha256, "boxes": boxes}, files=(covered,) if covered else (),
     )  # fmt: skip
 
     def also(stood: docket.Stood) -> None:

@@ -26,6 +26,7 @@ from wutong.collect.complaints.reads import (
     contact,
     draft,
     has_outside_key,
+    lately,
     listed,
     merged_rows,
     near,
@@ -35,6 +36,6 @@ from wutong.collect.complaints.reads import (
 __all__ = [
     "CHANNELS", "DESK_ORDER", "FAMILY", "OUTCOMES", "PUBLIC_TITLES", "RATINGS", "REPLY_CHANNELS", "TITLES",
     "ComplaintView", "Contact", "Near", "Received", "Report", "Step", "complaint", "complaints", "contact",
-    "count_open_merged", "counts", "do", "do_seated", "draft", "erase", "has_outside_key", "listed", "merge", "merged_rows",
+    "count_open_merged", "counts", "do", "do_seated", "draft", "erase", "has_outside_key", "lately", "listed", "merge", "merged_rows",
     "near", "receive", "reply_to_merged", "steps", "sweep_drafts", "unmerge",
 ]  # fmt: skip

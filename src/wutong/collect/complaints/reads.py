@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from wutong.city.offices import api as offices
 from wutong.collect.complaints import acts
 from wutong.collect.complaints.models import Complaint, Draft
 from wutong.docket.matters import api as docket
@@ -77,6 +78,7 @@ class Step:
     shown: Mapping[str, object]
     digest: str
     imported: bool
+    office: str = ""
 
 
 def _view(row: Complaint) -> ComplaintView:
@@ -143,12 +145,14 @@ def near(
 def steps(scope: Scope, matter: UUID) -> list[Step]:
     """What the reporter may see, newest first; inner acts (notes, returns, orders) do not appear."""
     out = []
-    for entry in record.history(scope, matter):
+    history = record.history(scope, matter)
+    units = {o.code: o.name for o in offices.offices(scope, history[-1].on_date)} if history else {}
+    for entry in history:
         names = entry.audiences.get("reporter")
         if names is None or entry.act not in acts.PUBLIC_TITLES:
             continue
         shown = {n: entry.fields[n] for n in names if n in entry.fields and not isinstance(entry.fields[n], record.Erased)}
-        out.append(Step(entry.act, acts.PUBLIC_TITLES[entry.act], entry.at, shown, entry.digest, entry.imported))
+        out.append(Step(entry.act, acts.PUBLIC_TITLES[entry.act], entry.at, shown, entry.digest, entry.imported, units.get(str(shown.get("office", "")), "")))
     return list(reversed(out))
 
 
@@ -177,3 +181,10 @@ def listed(scope: Scope, page: docket.Page) -> list[tuple[docket.MatterView, Com
     """A page of matters with their complaints, in the page's order."""
     rows = complaints(scope, [m.id for m in page.rows])
     return [(m, rows[m.id]) for m in page.rows if m.id in rows]
+
+
+def lately(scope: Scope, most: int) -> list[ComplaintView]:
+    """The complaints closed last, for the public home page (only kind, community, days and rating are shown of them)."""
+    newest = docket.recently_closed(scope, acts.FAMILY, most)
+    rows = complaints(scope, newest)
+    return [rows[m] for m in newest if m in rows and rows[m].reply_days is not None]

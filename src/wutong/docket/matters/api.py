@@ -39,6 +39,7 @@ from wutong.docket.matters.reads import (
     find_number,
     matter,
     page,
+    recently_closed,
     stand,
     stand_outsider,
     views,
@@ -47,6 +48,6 @@ from wutong.docket.matters.reads import (
 __all__ = [
     "WIDE", "Also", "Ask", "Board", "ClockView", "Deed", "Doer", "Done", "Face", "MatterView", "OnceKey", "Page", "Stood",
     "Turn", "act", "again", "attempted", "board", "clock_state", "clocks", "count", "counts_by_status", "due_rows", "erase", "exists", "face", "find_number", "law_for", "links", "lock",
-    "matter", "nearest", "open_matter", "outsider", "page", "receipts", "restand", "search", "seated", "set_clock_office", "stand", "stand_outsider",
+    "matter", "nearest", "open_matter", "outsider", "page", "receipts", "recently_closed", "restand", "search", "seated", "set_clock_office", "stand", "stand_outsider",
     "views",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ class Matter(Scoped):
             models.Index(fields=["county", "turn_role", "is_open", "due_at", "id"], name="matter_turn_role"),
             models.Index(fields=["county", "turn_office", "is_open", "due_at", "id"], name="matter_turn_office"),
             models.Index(fields=["county", "office", "is_open", "due_at", "id"], name="matter_office"),
+            models.Index(fields=["county", "family", "is_open", "-closed_at", "-id"], name="matter_closed"),
         ]
 
 

@@ -316,3 +316,9 @@ def due_rows(
 def find_number(scope: Scope, number: str) -> UUID | None:
     """The matter with this number, or None."""
     return Matter.objects.within(scope).filter(number=number).values_list("id", flat=True).first()
+
+
+def recently_closed(scope: Scope, family: str, most: int) -> list[UUID]:
+    """The matters of a family closed last."""
+    rows = Matter.objects.within(scope).filter(family=family, is_open=False).order_by("-closed_at", "-id")
+    return list(rows.values_list("id", flat=True)[:most])

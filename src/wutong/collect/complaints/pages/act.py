@@ -295,7 +295,7 @@ def cover(request: StaffRequest, matter: UUID, sha256: str) -> HttpResponse:
     if request.method == "POST":
         boxes = _boxes(request.POST.get("boxes", ""))
         ref = media.cover(seat.scope, view.id, found.sha256, boxes)[0] if boxes else None
-        actions.clear_photo(seat, view.id, found.sha256, ref, at=now)
+        actions.clear_photo(seat, view.id, found.sha256, ref, len(boxes), at=now)
         return back_to(view.id)
     return render(request, "collect/desk/cover.html", {"matter": view, "photo": found})
 
