@@ -31,6 +31,7 @@ __all__ = [
     "by_ground",
     "by_month",
     "each",
+    "first_day",
     "marks",
     "members",
     "named",
@@ -232,3 +233,9 @@ def _counted(row: tuple[Any, ...]) -> Counted:
     values = list(row)
     values[_MERGED] = values[_MERGED] is not None
     return Counted(*values)
+
+
+def first_day(scope: Scope) -> date | None:
+    """The legal day on which the county's first complaint was received."""
+    rows = Complaint.objects.within(scope).order_by("received_on", "pk")
+    return rows.values_list("received_on", flat=True).first()

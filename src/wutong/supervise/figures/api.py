@@ -1,7 +1,18 @@
 """The door of figures: numbers of a year with what they were made of, their months, their rows, and the recount."""
 
 from wutong.supervise.figures.declared import BY_KEY, FIGURES, GROUPS, HEADLINE, Declared, Source
-from wutong.supervise.figures.reads import by_month, every_row, figures, headline, masked, recounted, rows
+from wutong.supervise.figures.reads import (
+    YearView,
+    by_month,
+    every_row,
+    figures,
+    headline,
+    masked,
+    recounted,
+    rows,
+    year_view,
+    years,
+)
 from wutong.supervise.figures.sheet import csv, csv_by_month, table
 from wutong.supervise.figures.views import (
     DASH,
@@ -20,6 +31,6 @@ from wutong.supervise.figures.views import (
 
 __all__ = [
     "BY_KEY", "DASH", "FIGURES", "GROUPS", "HEADLINE", "PARTS", "UNSET", "Declared", "Difference", "Figure", "Headline",
-    "Part", "Period", "Recount", "Row", "Rows", "Source", "by_month", "csv", "csv_by_month", "every_row", "figures",
-    "headline", "masked", "rate", "recounted", "rows", "table",
+    "Part", "Period", "Recount", "Row", "Rows", "Source", "YearView", "by_month", "csv", "csv_by_month", "every_row",
+    "figures", "headline", "masked", "rate", "recounted", "rows", "table", "year_view", "years",
 ]  # fmt: skip

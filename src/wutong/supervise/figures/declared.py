@@ -53,11 +53,25 @@ class Declared:
     def unit(self) -> str:
         return "%" if self.kind == "rate" else "件"
 
+    @property
+    def public_label(self) -> str:
+        """As a citizen says it."""
+        return PUBLIC_LABELS.get(self.key, self.label)
+
     def standing(self, since: date, until: date) -> tuple[Source, ...]:
         """The sources that stood on some day of a period."""
         return tuple(s for s in self.sources if s.since <= until and since <= s.until)
 
 
+#: staff read the law's words, citizens plain ones
+PUBLIC_LABELS = {
+    "complaints.handled": "答复并办完",
+    "complaints.handling_rate": "办完率",
+    "complaints.reopened": "说没解决、退回重办过",
+    "complaints.not_ours": "转给有权办的机关",
+    "complaints.merged": "和相同的反映一起办",
+    "complaints.withdrawn": "反映人撤回",
+}
 OURS = "收到的件数减去转交其他机关的和撤回的"
 RULE = Source("本局年度报告的计数规则，写在这一行的“怎么数”里", "样例")
 PETITION_15 = (

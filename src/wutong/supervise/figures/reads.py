@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from wutong.collect.complaints.api import counts
@@ -176,3 +177,32 @@ def masked(row: Row, grounds: Mapping[tuple[str, str], int]) -> Row:
         rating=row.rating,
         imported=row.imported,
     )
+
+
+@dataclass(frozen=True)
+class YearView:
+    """A year's page: its figures by key, those of each month, and when they were counted."""
+
+    year: int
+    as_of: date
+    counted_at: datetime
+    figures: Mapping[str, Figure]
+    months: Mapping[int, Mapping[str, Figure]]
+    grounds: Mapping[tuple[str, str], int]
+
+
+def year_view(scope: Scope, year: int, as_of: date, at: datetime) -> YearView:
+    """All figures of a year for a page. A large county's may be some minutes old; ``counted_at`` says so."""
+    counted = kept.counted(scope, year, as_of, at)
+    whole = made(scope, Period(year), total(counted.months.values()), as_of, chosen(None))
+    months = {
+        m: {f.key: f for f in made(scope, Period(year, m), found, as_of, chosen(None))}
+        for m, found in counted.months.items()
+    }
+    return YearView(year, as_of, counted.at, {f.key: f for f in whole}, months, counted.grounds)
+
+
+def years(scope: Scope, today: date, most: int = 6) -> tuple[int, ...]:
+    """The years a page leads to, the latest first: this year and those before it that hold complaints."""
+    first = counts.first_day(scope)
+    return tuple(range(today.year, max((first or today).year, today.year - most) - 1, -1))
