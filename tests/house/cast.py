@@ -20,6 +20,7 @@ from wutong.record.scope import Scope
 
 ROLE_NAMES = tuple(ROLES)
 HERE, THERE = "990201", "990202"
+MAP = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10v10z"/></svg>\n'
 OWN, OTHER, ELSEWHERE = "own", "other", "elsewhere"
 
 
@@ -36,6 +37,7 @@ def county_file(code: str, offices: tuple[str, ...]) -> str:
             lines.append(f"    login: {login(role, office)}")
             lines.append(f"    assistant: {'true' if assistant and role in ASSISTANT_ROLES else 'false'}")
             lines.append(f"    posts: [{{office: {office}, role: {role}}}]")
+    lines.append("map: {file: map.svg, west: 83.1, south: 38.6, east: 83.2, north: 38.7}")
     return "\n".join(lines) + "\n"
 
 
@@ -53,10 +55,12 @@ class Ground:
         county = THERE if office == ELSEWHERE else HERE
         return Account.everything.get(username=f"{login(role, office)}@{county}")
 
-    def value(self, written: str) -> Any:
-        """``$matter`` names a thing; anything else stands for itself."""
+    def value(self, written: str, office: str) -> Any:
+        """``$matter`` names a thing, ``$office`` the asker's own; anything else stands for itself."""
         if not str(written).startswith("$"):
             return written
+        if written == "$office":
+            return office
         found = self.things[written[1:]]
         return found() if callable(found) else found
 
@@ -66,6 +70,7 @@ def lay(folder: Path) -> Ground:
     for code, offices in ((HERE, (OWN, OTHER)), (THERE, (ELSEWHERE,))):
         path = folder / f"{code}.yaml"
         path.write_text(county_file(code, offices), encoding="utf-8")
+        (folder / "map.svg").write_text(MAP, encoding="utf-8")
         load_county(path)
     return Ground(things(Scope(HERE)))
 

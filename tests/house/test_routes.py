@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -33,6 +34,7 @@ class Row:
     name: str
     method: str
     args: dict[str, str]
+    data: dict[str, str]
     anyone: bool
     own: frozenset[str]
     other: frozenset[str]
@@ -54,13 +56,14 @@ def table(text: str) -> dict[str, Row]:
     """The rows of routes.yaml by route."""
     rows: dict[str, Row] = {}
     for name, given in YAML(typ="safe").load(text).items():
-        unknown = set(given) - COLUMNS - {"anyone", "method", "args", "why"}
+        unknown = set(given) - COLUMNS - {"anyone", "method", "args", "data", "why"}
         assert not unknown, f"{name}: unknown columns {sorted(unknown)}"
         assert "anyone" in given and set(given) >= COLUMNS, f"{name}: every column is written, none is guessed"
         rows[name] = Row(
             name=name,
             method=given.get("method", "get"),
             args=dict(given.get("args") or {}),
+            data=dict(given.get("data") or {}),
             anyone=given["anyone"],
             own=roles(given["own"], name),
             other=roles(given["other"], name),
@@ -86,43 +89,55 @@ def opened(status: int, location: str) -> bool:
 Ask = Callable[[Row, str, str], tuple[bool, str]]
 
 
-@pytest.fixture
-def ask(db: None, tmp_path: Path) -> Ask:
-    """Ask a route as somebody: ``ask(row, role, office)``; the role "" is a visitor. Nothing stays of a request."""
-    ground: Ground = cast.lay(tmp_path)
-    clients: dict[tuple[str, str], Client] = {}
+@pytest.fixture(scope="module")
+def ask(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Ask a route as somebody: ``ask(row, role, office)``; the role "" is a visitor. Nothing stays of a request.
 
-    def client(role: str, office: str) -> Client:
-        if (role, office) not in clients:
-            clients[role, office] = Client(raise_request_exception=False)
+    The two counties are laid once for the whole table, inside a transaction that is rolled back at its end.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        ground: Ground = cast.lay(tmp_path_factory.mktemp("counties"))
+        sessions: dict[tuple[str, str], str] = {}
+        for role in ROLE_NAMES:
+            for office in (OWN, OTHER, ELSEWHERE):
+                browser = Client()
+                browser.force_login(ground.account(role, office))
+                sessions[role, office] = browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+        def client(role: str, office: str) -> Client:
+            """A browser as its owner left it: what an earlier answer did to its cookies is forgotten."""
+            fresh = Client(raise_request_exception=False)
             if role:
-                clients[role, office].force_login(ground.account(role, office))
-        return clients[role, office]
+                fresh.cookies[settings.SESSION_COOKIE_NAME] = sessions[role, office]
+            return fresh
 
-    def asked(row: Row, role: str, office: str) -> tuple[bool, str]:
-        given = {name: ground.value(value) for name, value in row.args.items()}
-        address = f"/at/{HERE}" + reverse(row.name, kwargs=given)
-        with transaction.atomic():
-            answer = getattr(client(role, office), row.method)(address)
-            transaction.set_rollback(True)
-        return opened(answer.status_code, answer.headers.get("Location", "")), f"{answer.status_code} {address}"
+        def asked(row: Row, role: str, office: str) -> tuple[bool, str]:
+            given = {name: ground.value(value, office) for name, value in row.args.items()}
+            data = {name: ground.value(value, office) for name, value in row.data.items()}
+            address = f"/at/{HERE}" + reverse(row.name, kwargs=given)
+            browser = client(role, office)
+            with transaction.atomic():
+                answer = getattr(browser, row.method)(address, data)
+                transaction.set_rollback(True)
+            return opened(answer.status_code, answer.headers.get("Location", "")), f"{answer.status_code} {address}"
 
-    return asked
+        yield asked
+        transaction.set_rollback(True)
 
 
 def mismatches(row: Row, ask: Ask) -> list[str]:
-    """Cells in which the server answers otherwise than the table says."""
-    found = []
+    """Cells in which the server answers otherwise than the table says, alike ones told together."""
     told = [("", OWN, row.anyone)]
     told += [(role, OWN, role in row.own) for role in ROLE_NAMES]
     told += [(role, OTHER, role in row.other) for role in ROLE_NAMES]
     told += [(role, ELSEWHERE, role in row.elsewhere) for role in ROLE_NAMES]
+    found: dict[str, list[str]] = {}
     for role, office, allowed in told:
         is_open, said = ask(row, role, office)
         if is_open != allowed or said.startswith("5"):
-            who = f"{role or 'anyone'} of {office}" if role else "anyone"
-            found.append(f"{row.name}: {who} {'may' if allowed else 'may not'} open it, but the answer is {said}")
-    return found
+            words = f"{row.name}, {office}: {'may' if allowed else 'may not'} open it, but the answer is {said}"
+            found.setdefault(words, []).append(role or "anyone")
+    return [f"{words}: {', '.join(who)}" for words, who in found.items()]
 
 
 def test_it_lists_every_route() -> None:
@@ -137,6 +152,7 @@ def test_it_puts_a_gate_on_every_view() -> None:
     assert not bare, f"views without @public or @staff: {bare}"
 
 
+@pytest.mark.django_db
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", sorted(table(TABLE.read_text(encoding="utf-8"))))
 def test_it_opens_a_route_to_those_the_table_names(name: str, ask: Ask) -> None:
@@ -148,7 +164,7 @@ def test_it_opens_a_route_to_those_the_table_names(name: str, ask: Ask) -> None:
 
 
 def test_it_catches_a_cell_that_differs() -> None:
-    row = Row("x", "get", {}, False, frozenset({"receiver"}), frozenset(), frozenset())
+    row = Row("x", "get", {}, {}, False, frozenset({"receiver"}), frozenset(), frozenset())
     assert mismatches(row, lambda row, role, office: (True, "200 /x"))
     assert mismatches(row, lambda row, role, office: (False, "404 /x"))
     assert not mismatches(row, lambda row, role, office: (role == "receiver" and office == OWN, "200 /x"))
