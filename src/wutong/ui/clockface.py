@@ -15,7 +15,9 @@ from wutong.ui.words import day, shortday
 
 #: up to this many units pips are drawn; above it only words
 MOST_PIPS = 15
-_UNITS = {"workdays": "个工作日", "days": "天", "months": "个月", "years": "年", "hours": "小时", "workhours": "个工作小时"}
+_UNITS = {"workdays": "个工作日", "days": "天", "months": "个月", "years": "年", "hours": "小时"} | {
+    "workhours": "个工作小时"
+}
 _LEFT = {"running": "plain", "soon": "soon", "today": "today", "late": "late"}
 _ICONS = {"today": "clock", "late": "clock", "hold": "pause", "done": "check", "missed": "x"}
 AWAITED = "待国务院通知"
@@ -83,8 +85,8 @@ def _running(state: str, thing: Any, left: Any) -> tuple[str, str]:
             return "late", "超期"
         return "plain", f"{shortday(due)}到期" if due else "在算"
     kind = "late" if state == "late" else _LEFT.get(str(look(left, "state", "running")), "plain")
-    words = look(left, "words") or words_of(int(look(left, "n", 0) or 0), str(look(left, "unit", "")), late=kind == "late")
-    return kind, str(words)
+    number, unit = int(look(left, "n", 0) or 0), str(look(left, "unit", ""))
+    return kind, str(look(left, "words") or words_of(number, unit, late=kind == "late"))
 
 
 def face(thing: Any, left: Any = None) -> Face | None:

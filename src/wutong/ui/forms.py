@@ -54,6 +54,7 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _plain_words(field)
+            _plain_box(field)
             if name in self.secret:
                 field.widget.attrs[SECRET] = ""
 
@@ -70,7 +71,7 @@ class PlainForm(forms.Form):
 
     def full_clean(self) -> None:
         super().full_clean()
-        for name, errors in (self._errors or {}).items():
+        for name, errors in self.errors.items():
             field = self.fields.get(name)
             if field is None:
                 continue
@@ -97,6 +98,16 @@ def _plain_words(field: forms.Field) -> None:
             field.error_messages.setdefault(code, MESSAGES[code])
 
 
+def _plain_box(field: forms.Field) -> None:
+    """A number is typed into a plain box: a browser empties its own number box of what it cannot read."""
+    if type(field.widget) is forms.NumberInput:
+        attrs = {"inputmode": "numeric" if type(field) is forms.IntegerField else "decimal"} | field.widget.attrs
+        for name in ("step", "min", "max"):
+            attrs.pop(name, None)
+        field.widget = forms.TextInput(attrs)
+        field.widget.is_required = field.required
+
+
 def _found(field: forms.Field, raw: object) -> str:
     """What was written, and what is wanted: 写的是“六点二”，要写数字，例如6.2."""
     wanted = next((words for kind, words in WANTED if isinstance(field, kind)), "")
@@ -118,7 +129,7 @@ class Tagged(str):
 
 def _tag_choices(field: forms.ChoiceField) -> None:
     """``(value, ("占", "占道经营"))`` or ``(value, ("占", "占道经营", "note"))`` means a tagged choice, not a group."""
-    choices = list(field.choices)  # type: ignore[call-overload]
+    choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
     if any(isinstance(label, tuple | list) and all(isinstance(part, str) for part in label) for _, label in choices):
         field.choices = [
             (value, Tagged(label[1], label[0], *label[2:3]))
@@ -172,7 +183,7 @@ def _box(bound: BoundField, described: str, kind: str) -> SafeString:
         attrs["aria-invalid"] = "true"
     if kind == "text":
         attrs.setdefault("rows", bound.field.widget.attrs.get("rows", 4))
-    return mark_safe(bound.as_widget(attrs=attrs))  # noqa: S308 - Django's own escaped widget
+    return mark_safe(bound.as_widget(attrs=attrs))
 
 
 def _kind(widget: forms.Widget) -> str:

@@ -1,5 +1,7 @@
 """Invented data for the living style guide. Nobody and nothing in it exists."""
 
+# ruff: noqa: E501 - a table of invented rows reads better with long lines
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
@@ -14,9 +16,10 @@ from wutong.law.refusal import Reason, Refused
 from wutong.ui.forms import PlainForm
 
 ICONS = (
-    "alert arrow back camera check clock copy doc down eye filter image leaf link load lock mic minus moon nav next "
-    "offline pause phone pin plus print retry seal search send sun trash undo up user x"
-).split()
+    "alert", "arrow", "back", "camera", "check", "clock", "copy", "doc", "down", "eye", "filter", "image", "leaf", "link",
+    "load", "lock", "mic", "minus", "moon", "nav", "next", "offline", "pause", "phone", "pin", "plus", "print", "retry",
+    "seal", "search", "send", "sun", "trash", "undo", "up", "user", "x",
+)  # fmt: skip
 COLOURS = (
     ("paper", "纸", "页面底色"), ("sheet", "面", "卡片、表格"), ("sunk", "凹", "停用"), ("ink", "墨", "正文"),
     ("ink-2", "墨二", "次要文字"), ("ink-3", "墨三", "说明，最浅"), ("brand", "桐青", "动作、链接"), ("hong", "红头", "公文和公开页头"),
@@ -61,7 +64,9 @@ class SampleForm(PlainForm):
     """One field of each kind."""
 
     area = forms.DecimalField(label="占用面积", help_text="平方米，可带1位小数")
-    place = forms.CharField(label="补充位置", required=False, widget=forms.TextInput(attrs={"placeholder": "店名、几楼、哪个门"}))
+    place = forms.CharField(
+        label="补充位置", required=False, widget=forms.TextInput(attrs={"placeholder": "店名、几楼、哪个门"})
+    )
     office = forms.ChoiceField(label="交给哪个单位", choices=[("", "选一个单位"), ("1", "街面一中队"), ("2", "市容股")])
     kind = forms.ChoiceField(
         label="是什么问题",
@@ -74,7 +79,7 @@ class SampleForm(PlainForm):
         choices=[("satisfied", "满意"), ("basically", "基本满意"), ("dissatisfied", "不满意，退回重办")],
     )
     words = forms.CharField(label="说说情况", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    secret = forms.BooleanField(label="不让被反映的一方知道是我", required=False, initial=True)
+    confidential = forms.BooleanField(label="不让被反映的一方知道是我", required=False, initial=True)
 
 
 def rows() -> list[dict[str, Any]]:
@@ -112,13 +117,16 @@ def board() -> dict[str, Any]:
     def due(word: str, n: int, legal: bool = False) -> Thing:
         return Thing(word=word, n=n, legal=legal)
 
+    def cells(*given: list[Thing]) -> list[Thing]:
+        return [Thing(kind=d.kind, dues=dues) for d, dues in zip(days, given, strict=True)]
+
     return {
         "days": days,
         "loads": loads,
         "late": 2,
         "offices": [
-            Thing(name="街面一中队", head="周某", late=[due("承办", 1)], days=[[due("承办", 1)], [due("答复", 1, True)], [due("答复", 2, True), due("承办", 1)], [], [], [due("承办", 2)], [], [], []]),
-            Thing(name="市容股", head="罗某", late=[], days=[[due("承办", 2)], [], [due("承办", 3)], [], [due("答复", 1, True)], [], [due("答复", 2, True)], [], [due("答复", 2, True)]]),
+            Thing(name="街面一中队", head="周某", late=[due("承办", 1)], days=cells([due("承办", 1)], [due("答复", 1, True)], [due("答复", 2, True), due("承办", 1)], [], [], [due("承办", 2)], [], [], [])),
+            Thing(name="市容股", head="罗某", late=[], days=cells([due("承办", 2)], [], [due("承办", 3)], [], [due("答复", 1, True)], [], [due("答复", 2, True)], [], [due("答复", 2, True)])),
         ],
     }  # fmt: skip
 
@@ -130,7 +138,12 @@ def refused() -> Refused:
         "办结",
         [
             Reason("本局投诉办理规定第9条", "还没有答复反映人", "写答复", "#reply", mark="样例"),
-            Reason("本局投诉办理规定第8条第2款", "督办意见还没有回复", "请陈某回复督办", opens=datetime(2019, 4, 26, 1, tzinfo=UTC)),
+            Reason(
+                "本局投诉办理规定第8条第2款",
+                "督办意见还没有回复",
+                "请陈某回复督办",
+                opens=datetime(2019, 4, 26, 1, tzinfo=UTC),
+            ),
         ],
     )
 

@@ -14,7 +14,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 DASH = "—"
 _WEEKDAYS = "一二三四五六日"
 #: family names of two characters; the rest of a Chinese family name is one
-_LONG_NAMES = frozenset("欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 长孙 宇文 端木 南宫 独孤 西门".split())
+_LONG_NAMES = frozenset(
+    re.findall("..", "欧阳上官司马诸葛东方皇甫尉迟公孙慕容司徒令狐夏侯长孙宇文端木南宫独孤西门"),
+)
 
 
 def local(value: date | datetime) -> date | datetime:
