@@ -47,6 +47,16 @@ class Report:
 
 
 @dataclass(frozen=True)
+class After:
+    """An act that another system says followed the report; taken in with it, in one transaction."""
+
+    act: str
+    fields: Mapping[str, object]
+    at: datetime
+    source: record.Source
+
+
+@dataclass(frozen=True)
 class Received:
     """The durable answer to a report: the matter, and the receipt (shown once; None when it was answered before)."""
 
@@ -85,10 +95,14 @@ def receive(
     late_reason: str = "",
     draft: str = "",
     receipt: bool = True,
+    then: Sequence[After] = (),
+    laws: docket.Laws | None = None,
 ) -> Received:
     """Take in a complaint by any channel and give out a receipt.
 
     :param label: the category's plain word, for the title.
+    :param then: the acts that followed, when all of it comes from another system at once.
+    :param laws: the law kept between many reports in a row.
     :raises Refused: by the law (nothing reported, wrong channel for the doer).
     """
     if not (report.text.strip() or report.subject.strip() or report.category or report.files):
@@ -164,7 +178,7 @@ def receive(
             Draft.objects.within(scope).filter(token=draft).update(
                 sent={"matter": str(stood.matter.id)}, data={}, touched_at=written
             )
-        stood.turn = docket.Turn(role="receiver", act="受理", by=_by(doer, ""))
+        stood.turn = docket.Turn(role="receiver", act="受理", by=_by(doer, name))
 
     words = " ".join(
         (title, report.text, report.place, report.outside_number, prepared.issued.number if prepared else "")
@@ -178,9 +192,21 @@ def receive(
         search_text=words,
         community=located.community if located else "",
         also=also,
+        then=[_next(scope, deed, after) for after in then],
+        laws=laws,
     )
     issued = prepared.issued if prepared and not done.repeated else None
     return Received(done.matter, done.number, done.digest, issued, done.repeated)
+
+
+def _next(scope: Scope, first: docket.Deed, after: After) -> docket.Next:
+    """A following act by the same doer, under the same heading as the first one."""
+    deed = docket.Deed(
+        act=after.act, at=after.at, written=first.written, doer=first.doer, source=after.source,
+        fields={k: v for k, v in after.fields.items() if v not in ("", None)}, audiences=acts.audiences(after.act),
+        imported=first.imported,
+    )  # fmt: skip
+    return docket.Next(deed, lambda stood: _project(scope, stood, deed, ""))
 
 
 def _by(doer: docket.Doer, name: str) -> str:
@@ -288,7 +314,7 @@ def _replied(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
     row.reply_days = (row.replied_on - row.received_on).days
     row.reply_channel = str(deed.fields.get("channel", ""))
     row.undated_reply = False
-    state = docket.clock_state(stood.matter, "reply")
+    state = next((c.state for c in reversed(stood.clocks) if c.name == "reply"), "")
     row.reply_on_time = {"done": True, "late": False, "missed": False}.get(state)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -82,6 +82,7 @@ class Stood:
     seq: int
     digest: str
     fold: law.Fold
+    clocks: tuple[law.Running, ...] = ()
     turn: Turn | None = None
 
 
@@ -101,6 +102,14 @@ Also = Callable[[Stood], None]
 
 
 @dataclass(frozen=True)
+class Next:
+    """An act that follows in the same transaction as the one before it, and what it changes beside the record."""
+
+    deed: Deed
+    also: Also | None = None
+
+
+@dataclass(frozen=True)
 class _Law:
     """The text and the calendar an act is judged by, fetched before the transaction."""
 
@@ -112,6 +121,21 @@ def law_for(scope: Scope, family: str, at: datetime) -> _Law:
     """The procedure in force on the legal day of ``at`` with the county's local terms, and the county's calendar."""
     on = legal_day(at)
     return _Law(rulebook.procedure(family, on, offices.params(scope, on)), offices.calendar(scope))
+
+
+class Laws:
+    """``law_for`` for many acts in a row: the calendar is fetched once, the local terms once a legal day."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._calendar = offices.calendar(scope)
+        self._params: dict[date, Mapping[str, object]] = {}
+
+    def at(self, family: str, at: datetime) -> _Law:
+        on = legal_day(at)
+        if on not in self._params:
+            self._params[on] = offices.params(self._scope, on)
+        return _Law(rulebook.procedure(family, on, self._params[on]), self._calendar)
 
 
 def _body(deed: Deed, matter: str) -> str:
@@ -193,13 +217,16 @@ def open_matter(
     search_text: str = "",
     community: str = "",
     also: Also | None = None,
+    then: Sequence[Next] = (),
+    laws: Laws | None = None,
 ) -> Done:
-    """Open a matter with its first entry.
+    """Open a matter with its first entry, and with the acts that are known to have followed it (an import).
 
     :param number_prefix: put before ``yymmdd-nnnn`` of the legal day of ``deed.at``.
-    :raises Refused: when the law does not let the act stand as a first entry.
+    :raises Refused: when the law does not let the act stand as a first entry, or one of the next after it.
     """
-    asked = law_for(scope, family, deed.at)
+    given = [laws.at(family, d.at) if laws else law_for(scope, family, d.at) for d in (deed, *(n.deed for n in then))]
+    asked = given[0]
     body = _body(deed, "")
     with transaction.atomic():
         again = _first_answer(scope, deed, body)
@@ -225,7 +252,11 @@ def open_matter(
             matter.save(force_insert=True)
             if search_text:
                 search.write(scope, matter.id, f"{number} {search_text}")
-            done = _enter(scope, matter, None, deed, asked, also)
+            done = _enter(scope, matter, None, deed, asked, also, more=bool(then))
+            for step, following in enumerate(then, start=1):
+                done = _enter(
+                    scope, matter, _snapshot(matter), following.deed, given[step], following.also, more=step < len(then)
+                )
             _keep_answer(scope, deed, body, done)
             return done
     except IntegrityError:
@@ -308,9 +339,9 @@ def _snapshot(row: Matter) -> law.Fold | None:
 
 
 def _enter(
-    scope: Scope, row: Matter, fold: law.Fold | None, deed: Deed, asked: _Law, also: Also | None
+    scope: Scope, row: Matter, fold: law.Fold | None, deed: Deed, asked: _Law, also: Also | None, *, more: bool = False
 ) -> Done:
-    """Ask, write, fold, stand: the part of an act that needs the lock."""
+    """Ask, write, fold, stand: the part of an act that needs the lock. ``more``: the next act settles the rows."""
     law.ask(
         asked.procedure,
         fold,
@@ -367,28 +398,28 @@ def _enter(
         asked.calendar,
     )
     stood = Stood(row, written.seq, written.digest, after)
-    _settle(scope, stood, asked, deed)
+    _settle(stood, asked, deed)
+    if not more:
+        restand_clocks(scope, row, stood.clocks, asked.calendar.version, asked.procedure.hash)
     if also is not None:
         also(stood)
     if stood.turn is not None:
         row.turn_role, row.turn_office, row.turn_act = stood.turn.role, stood.turn.office, stood.turn.act
         row.turn_from, row.turn_since = stood.turn.by, deed.written
-    row.save()
+    if not more:
+        row.save()
     return Done(row.id, row.number, written.seq, written.digest, row.status)
 
 
-def _settle(scope: Scope, stood: Stood, asked: _Law, deed: Deed) -> None:
-    """Status, snapshot, closing and clocks after an act."""
+def _settle(stood: Stood, asked: _Law, deed: Deed) -> None:
+    """Status, snapshot, closing and clocks after an act, not yet written."""
     row, fold = stood.matter, stood.fold
     row.fold, row.last_seq, row.status = fold.to_json(), stood.seq, fold.status
     if fold.closed and row.is_open:
         row.is_open, row.closed_at, row.closed_on = False, deed.at, legal_day(deed.at)
     elif not fold.closed and not row.is_open:
         row.is_open, row.closed_at, row.closed_on = True, None, None
-    standing = law.stand(
-        asked.procedure, fold, deed.written, asked.calendar, roles=frozenset(), actor="", office=""
-    )
-    restand_clocks(scope, row, standing.clocks, asked.calendar.version, asked.procedure.hash)
+    stood.clocks = law.clocks(asked.procedure, fold, deed.written, asked.calendar)
 
 
 def restand_clocks(
@@ -457,8 +488,9 @@ def _restand(scope: Scope, row: Matter, at: datetime) -> None:
     if fold is None or asked is None:
         return
     row.fold, row.status, row.last_seq = fold.to_json(), fold.status, fold.seq
-    standing = law.stand(asked.procedure, fold, at, asked.calendar, roles=frozenset(), actor="", office="")
-    restand_clocks(scope, row, standing.clocks, asked.calendar.version, asked.procedure.hash)
+    restand_clocks(
+        scope, row, law.clocks(asked.procedure, fold, at, asked.calendar), asked.calendar.version, asked.procedure.hash
+    )
     row.save()
 
 

@@ -6,6 +6,8 @@ from wutong.docket.matters.actions import (
     Deed,
     Doer,
     Done,
+    Laws,
+    Next,
     OnceKey,
     Stood,
     Turn,
@@ -46,7 +48,7 @@ from wutong.docket.matters.reads import (
 )
 
 __all__ = [
-    "WIDE", "Also", "Ask", "Board", "ClockView", "Deed", "Doer", "Done", "Face", "MatterView", "OnceKey", "Page", "Stood",
+    "WIDE", "Also", "Ask", "Board", "ClockView", "Deed", "Doer", "Done", "Laws", "Face", "MatterView", "Next", "OnceKey", "Page", "Stood",
     "Turn", "act", "again", "attempted", "board", "clock_state", "clocks", "count", "counts_by_status", "due_rows", "erase", "exists", "face", "find_number", "law_for", "links", "lock",
     "matter", "nearest", "open_matter", "outsider", "page", "receipts", "recently_closed", "restand", "search", "seated", "set_clock_office", "stand", "stand_outsider",
     "views",

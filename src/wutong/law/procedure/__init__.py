@@ -4,7 +4,7 @@ from wutong.law.procedure.clocks import Running
 from wutong.law.procedure.expressions import UNSTATED
 from wutong.law.procedure.fold import OutOfOrder, fold
 from wutong.law.procedure.schema import Act, Clock, Field, Json, Local, Param, Procedure
-from wutong.law.procedure.stand import Ask, Possible, RefusedAct, Stand, ask, stand
+from wutong.law.procedure.stand import Ask, Possible, RefusedAct, Stand, ask, clocks, stand
 from wutong.law.procedure.state import Fold, Past, Seen
 from wutong.law.procedure.words import ROLES
 from wutong.law.procedure.yamlfile import RuleError
@@ -30,6 +30,7 @@ __all__ = [
     "Seen",
     "Stand",
     "ask",
+    "clocks",
     "fold",
     "stand",
 ]

@@ -137,6 +137,11 @@ def stand(
     return Stand(state.status, state.closed, tuple(can), tuple(others), tuple(cannot), whole.clocks)
 
 
+def clocks(procedure: Procedure, state: Fold, on: datetime, calendar: Calendar) -> tuple[Running, ...]:
+    """Only the clocks of :func:`stand`, for those who write them down and ask about no person."""
+    return MatterView(procedure, state, on, calendar, "", None, False).clocks
+
+
 def _possible(act: Act, view: MatterView, verdict: Verdict) -> Possible:
     assert view.state is not None
     fresh = view.state.fresh(act.office) if act.office else ()

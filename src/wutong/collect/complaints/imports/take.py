@@ -6,7 +6,7 @@ overwritten: the key of the other system is unique, and every row's outcome is w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -84,7 +84,7 @@ def take(
     name = store.name_of(batch.sha256, batch.mapping_hash)
     if batch.finished_at is None:
         try:
-            done = _run(_Run(scope, batch, by, now, receipt), name, progress, more)
+            done = _run(_Run(scope, batch, by, now, receipt, docket.Laws(scope)), name, progress, more)
         except FileNotFoundError as gone:
             if not _finished_by_another(scope, batch):
                 raise Unusable("导入要有原来的表格", "表格已经不在了", "把同一个文件再交一次，会接着导入") from gone
@@ -139,6 +139,7 @@ class _Run:
     by: record.Actor
     now: datetime
     receipt: bool
+    laws: docket.Laws
 
     @property
     def doer(self) -> docket.Doer:
@@ -220,28 +221,24 @@ def enter(run: _Run, message: Message) -> UUID:
     )  # fmt: skip
     received = actions.receive(
         run.scope, report, run.doer, at=message.received.at, written=run.now, imported=True, receipt=run.receipt,
-        source=run.source(message, day_only=message.received.day_only),
+        source=run.source(message, day_only=message.received.day_only), then=list(_followed(run, message)),
+        laws=run.laws,
     )  # fmt: skip
-    if message.is_undated:
-        # nobody knows when: the message's own time is the only one at hand, and the act's name says so
-        _do(
-            run, received.matter, message, "reply_undated", {"text": message.reply}, message.received.at, day_only=False
-        )
-    if message.replied is not None and message.reply:
-        at, day_only = message.replied.at, message.replied.day_only
-        proof = f"导入的表格第{message.row}行，文件指纹{run.batch.sha256[:8]}"
-        fields = {"text": message.reply, "channel": message.reply_channel, "proof": proof}
-        _do(run, received.matter, message, "replied", fields, at, day_only=day_only)
-        _do(run, received.matter, message, "closed", {}, at, day_only=day_only)
-        if message.rating:
-            _do(run, received.matter, message, "rated", {"rating": message.rating}, at, day_only=day_only)
     return received.matter
 
 
-def _do(
-    run: _Run, matter: UUID, message: Message, act: str, fields: dict[str, object], at: datetime, *, day_only: bool
-) -> None:
-    actions.do(
-        run.scope, matter, act, fields, run.doer, at=at, written=run.now, imported=True,
-        source=run.source(message, day_only=day_only),
-    )  # fmt: skip
+def _followed(run: _Run, message: Message) -> Iterator[actions.After]:
+    if message.is_undated:
+        # nobody knows when: the message's own time is the only one at hand, and the act's name says so
+        text = {"text": message.reply}
+        yield actions.After("reply_undated", text, message.received.at, run.source(message))
+    if message.replied is None or not message.reply:
+        return
+    at, source = message.replied.at, run.source(message, day_only=message.replied.day_only)
+    proof = f"导入的表格第{message.row}行，文件指纹{run.batch.sha256[:8]}"
+    yield actions.After(
+        "replied", {"text": message.reply, "channel": message.reply_channel, "proof": proof}, at, source
+    )
+    yield actions.After("closed", {}, at, source)
+    if message.rating:
+        yield actions.After("rated", {"rating": message.rating}, at, source)
