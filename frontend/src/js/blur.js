@@ -1,10 +1,12 @@
 // A clerk draws boxes over a photo: faces, plates, names. They are posted as fractions; the server blots the pixels.
 import { make, part, wake } from "./dom.js";
 
-part("[data-blur]", (field) => {
-  const photo = field.querySelector("[data-blur-photo]");
+part("[data-blur]", (node) => {
+  const photo = node.querySelector("[data-blur-photo]") || node;
+  const field = photo === node ? node.closest("form") || node.parentElement : node;
   const out = field.querySelector("[data-blur-boxes]");
   const counted = field.querySelector("[data-blur-count]");
+  for (const tool of field.querySelectorAll("[data-blur-add],[data-blur-undo]")) tool.hidden = false;
   const keep = (n) => Math.min(1, Math.max(0, n));
   const boxes = [];
 

@@ -25,7 +25,7 @@ part("[data-photos]", (field) => {
   }
 
   function removable(tile) {
-    const button = tile.querySelector(".shot-drop");
+    const button = tile.querySelector(".up-x");
     button?.addEventListener("click", (event) => {
       event.preventDefault();
       tile.stopped = true;
@@ -44,14 +44,14 @@ part("[data-photos]", (field) => {
   }
 
   function state(tile, ...children) {
-    const line = tile.querySelector(".shot-state");
+    const line = tile.querySelector(".up-state");
     line.replaceChildren(...children);
     line.hidden = !children.length;
   }
 
   function failed(tile, words, again = true) {
-    tile.classList.add("shot-bad");
-    const retry = make("button", { class: "shot-retry", type: "button" }, "再传一次");
+    tile.classList.add("up-bad");
+    const retry = make("button", { class: "up-retry", type: "button" }, "再传一次");
     retry.addEventListener("click", () => {
       queue.push(tile);
       run();
@@ -67,7 +67,7 @@ part("[data-photos]", (field) => {
       data.append("once", tile.once);
       data.append(fileName, tile.file, tile.file.name || "photo.jpg");
       const bar = make("progress", { max: "100", value: "0", "aria-label": "上传" });
-      tile.classList.remove("shot-bad");
+      tile.classList.remove("up-bad");
       state(tile, "正在传", bar);
       request.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) bar.value = Math.round((event.loaded / event.total) * 100);
@@ -82,7 +82,7 @@ part("[data-photos]", (field) => {
         if (tile.stopped) return done();
         if (request.status >= 200 && request.status < 300 && (answer.id || answer.token)) {
           if (answer.token) tile.append(make("input", { type: "hidden", name, value: answer.token }));
-          if (answer.drop) tile.querySelector(".shot-drop").dataset.drop = answer.drop;
+          if (answer.drop) tile.querySelector(".up-x").dataset.drop = answer.drop;
           state(tile);
         } else if (answer.reasons) failed(tile, answer.reasons.map((reason) => reason.missing).join("，"), false);
         else failed(tile, request.status ? "没有传上去" : "网络断了，没有传上去");
@@ -116,8 +116,8 @@ part("[data-photos]", (field) => {
     const url = URL.createObjectURL(file);
     const number = tiles().length + 1;
     const image = make("img", { src: url, alt: `第${number}张照片` });
-    const remove = make("button", { class: "shot-drop", type: "button", "aria-label": `去掉第${number}张` }, icon("x"));
-    const tile = make("figure", { class: "shot", "data-shot": true }, image, remove, make("p", { class: "shot-state", role: "status" }));
+    const remove = make("button", { class: "up-x", type: "button", "aria-label": `去掉第${number}张` }, icon("x"));
+    const tile = make("figure", { class: "up-tile", "data-shot": true }, image, remove, make("p", { class: "up-state", role: "status" }));
     tile.file = file;
     tile.once = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
     add.before(tile);
@@ -135,7 +135,7 @@ part("[data-photos]", (field) => {
   });
   for (const tile of tiles()) removable(tile);
   addEventListener("online", () => {
-    for (const retry of field.querySelectorAll(".shot-retry")) retry.click();
+    for (const retry of field.querySelectorAll(".up-retry")) retry.click();
   });
   count();
 });
