@@ -109,6 +109,7 @@ def register(request: StaffRequest) -> HttpResponse:
         label=kind.label,
         once=docket.OnceKey(form.once, "complaint-new") if form.once else None,
         late_reason=got["late_reason"],
+        name=seat.name,
     )  # fmt: skip
     if done.receipt is None:
         return HttpResponseRedirect(reverse("matter", args=[done.matter]))
