@@ -7,13 +7,17 @@ each office, whether a real bureau would put one there or not.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from wutong.city.offices.api import ASSISTANT_ROLES, ROLES, load_county
+from PIL import Image
+
+from wutong.city.county.api import load_county
+from wutong.city.offices.api import ASSISTANT_ROLES, ROLES
 from wutong.city.offices.models import Account
 from wutong.record import clock
 from wutong.record.scope import Scope
@@ -75,23 +79,26 @@ def lay(folder: Path) -> Ground:
     return Ground(things(Scope(HERE)))
 
 
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100"
-    "18dd8db00000000049454e44ae426082"
-)
+def picture() -> bytes:
+    """A photo, small and plain."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 240), (90, 120, 90)).save(out, "JPEG")
+    return out.getvalue()
 
 
 def things(scope: Scope) -> dict[str, Any | Callable[[], Any]]:
     """What addresses name: ``$matter``, ``$number`` (the receipt), ``$shown`` (the matter's number), ``$sha256``."""
     from wutong.city.offices.api import seat_of
     from wutong.collect.complaints import api as complaints
+    from wutong.collect.media import api as media
     from wutong.docket.matters import api as docket
     from wutong.record.entries.api import Source
     from wutong.record.files import api as files
 
     now = clock.now() - timedelta(minutes=5)
     page = Source("page", {})
-    kept = files.keep(scope, PIXEL, "image/png")
+    photo = media.take_in(scope, picture(), at=now)
+    kept = files.FileRef(photo.sha256, photo.size, "image/jpeg")
     report = complaints.Report(
         channel="web",
         subject="试一试",
@@ -112,7 +119,6 @@ def things(scope: Scope) -> dict[str, Any | Callable[[], Any]]:
         "county": scope.county,
         "matter": taken.matter,
         "number": taken.receipt.number,
-        "shown": taken.number,
         "sha256": kept.sha256,
         "nothing": hashlib.sha256(b"nothing").hexdigest(),
     }

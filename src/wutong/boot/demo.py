@@ -44,7 +44,8 @@ def load(bar: OpenBar) -> Scope:
 
     :raises NotInOrder: when the home already holds a real county.
     """
-    from wutong.city.offices.api import counties, load_county
+    from wutong.city.county.api import load_county
+    from wutong.city.offices.api import counties
 
     real = [c.name for c in counties() if not c.demo]
     if real:

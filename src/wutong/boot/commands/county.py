@@ -15,7 +15,7 @@ def init(county_file: Path) -> None:
     """Make the tables and load a county from its file; safe to repeat. / 建库并装入县区，可以重复运行"""
     django_ready()
     from wutong.boot import start
-    from wutong.city.offices.api import CountyFileError, load_county
+    from wutong.city.county.api import CountyFileError, load_county
 
     try:
         applied = start.migrate()

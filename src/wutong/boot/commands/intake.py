@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from wutong.boot.commands.home import COUNTY, FILE, Stop, Wrong, chosen, opened
-
-if TYPE_CHECKING:
-    from wutong.collect.complaints.imports.api import Report, Result
+from wutong.boot.commands.home import COUNTY, FILE, Wrong, chosen, opened
 
 
 @click.group("import", short_help="Take in a spreadsheet. / 从表格导入")
@@ -34,31 +33,36 @@ def complaints(file: Path, dry_run: bool, mapping: Path | None, county: str | No
     from wutong.record import clock
     from wutong.record.entries.api import Actor
 
-    scope = chosen(county)
+    scope, now = chosen(county), clock.now()
     try:
-        report = imports.check(scope, file, file.name, mapping_file=mapping, now=clock.now())
+        with _bar("checking / 检查") as judged:
+            report = imports.check(scope, file, file.name, mapping_file=mapping, now=now, progress=judged)
     except imports.Unusable as bad:
         raise Wrong(str(bad)) from bad
-    _say(report)
-    if dry_run:
-        click.echo("dry run: nothing was written / 只是检查，什么都没有写")
-        raise SystemExit(report.code)
-    with click.progressbar(length=report.rows, label="import / 导入", show_pos=True, width=24) as bar:
-        done = 0
-
-        def progress(settled: int) -> None:
-            nonlocal done
-            bar.update(settled - done)
-            done = settled
-
-        try:
-            result = imports.take(scope, report, by=Actor("system", "import"), now=clock.now(), progress=progress)
-        except KeyboardInterrupt as stop:
-            raise Stop("stopped; run it again to go on / 停下了，再运行一次会接着导入") from stop
-    _say(result)
-    raise SystemExit(result.code)
-
-
-def _say(told: Report | Result) -> None:
-    for line in told.lines():
+    for line in report.lines():
         click.echo(line)
+    if dry_run:
+        click.echo("dry run: nothing was written / 只检查，没有写入")
+        sys.exit(report.code)
+    try:
+        with _bar("importing / 导入", report.rows) as settled:
+            result = imports.take(scope, report, by=Actor("system", "import"), now=now, progress=settled)
+    except KeyboardInterrupt:
+        click.echo("\nstopped: run the same command again to go on / 已停，再运行一次会接着导入", err=True)
+        sys.exit(1)
+    for line in result.lines()[: 1 if result.finished else 2]:
+        click.echo(line)
+    sys.exit(result.code)
+
+
+@contextmanager
+def _bar(title: str, length: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A progress bar that is told how far things are; silent where nobody watches."""
+    with click.progressbar(length=length or 0, label=title, file=sys.stderr, show_pos=True) as bar:
+
+        def told(so_far: int) -> None:
+            if length is None:
+                bar.length = max(bar.length or 0, so_far)
+            bar.update(so_far - bar.pos)
+
+        yield told
