@@ -46,7 +46,8 @@ def _path(procedure: s.Procedure, path: str, node: Node, *, value: bool) -> None
         owners = [procedure.acts[owner]] if owner in procedure.acts else []
     fields = {field.name: field for act in owners for field in act.carries}
     if name not in fields:
-        near = [f"{owner}.{each}" if owner else each for each in fields] or list(procedure.acts)
+        near = list(fields) if not owner or owner == "this" else []
+        near += [f"{act.name}.{field.name}" for act in procedure.acts.values() for field in act.carries]
         raise node.error("a field that an act carries", found=repr(path), known=near)
     kind = fields[name].type
     if value and not FIELD_TYPES[kind]:
@@ -58,7 +59,7 @@ def _act(procedure: s.Procedure, act: s.Act, node: Node) -> None:
     reached = {each.status for each in acts if each.status}
     for status in act.froms:
         if status not in reached:
-            raise node.error("a status that some act sets", found=f"from: {status!r}", known=reached)
+            raise node.error("a status that some act sets", found=f"from: {status!r}", known=reached, word=status)
     if any(each.froms for each in acts) and act.status and not act.froms and not act.start:
         raise node.error("'from': the act changes the status, as others that have 'from' do", found=f"act {act.name!r}")
     for each in (act, *(tail for tail in acts if tail.tail_of == act.name)):

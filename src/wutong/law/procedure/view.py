@@ -56,7 +56,7 @@ class MatterView:
 
     def fact(self, path: str) -> object:
         owner, _, name = path.removeprefix("before.").rpartition(".")
-        under_test = owner in ("this", self.act) or (not owner and self.state is None)
+        under_test = owner in ("this", self.act) if owner else self.state is None
         if under_test and not path.startswith("before."):
             return UNSTATED if self.fields is None else self._stated(self.fields.get(name))
         if self.state is None:

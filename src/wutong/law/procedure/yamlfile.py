@@ -67,11 +67,12 @@ class Node:
     value: Any
     on: date
 
-    def error(self, expected: str, *, found: str = "", known: Collection[str] = ()) -> RuleError:
+    def error(self, expected: str, *, found: str = "", known: Collection[str] = (), word: str = "") -> RuleError:
+        """The error for this place; `known` are the right words and `word` the one to compare, if not the value."""
         shown = found or repr(_plain(self.value))
         if len(shown) > 120:
             shown = shown[:117] + "…"
-        return RuleError(self.file, self.line, shown, expected, nearest(str(self.value), known) if known else "")
+        return RuleError(self.file, self.line, shown, expected, nearest(word or str(self.value), known))
 
     def _at(self, line: int, value: Any) -> "Node":
         if _dated(value):

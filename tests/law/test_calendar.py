@@ -1,0 +1,159 @@
+"""Working days as the State Council announced them, day by day."""
+
+from datetime import date, datetime, time, timedelta
+
+import chinese_calendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.law.cases import CALENDAR, at
+from wutong.law import rulebook
+from wutong.law.calendar import Calendar, DayOverride, days_in, legal_day
+from wutong.law.holidays import read_fixed, read_year
+from wutong.law.procedure import RuleError
+from wutong.law.terms import Term, due
+
+
+@pytest.mark.parametrize("year", range(2011, 2027))
+def test_it_knows_every_day_of_a_year(year: int) -> None:
+    days = [date(year - 1, 12, 31), *days_in(date(year - 1, 12, 31), date(year, 12, 31))][1:]
+    assert len(days) in (365, 366)
+    assert [day for day in days if CALENDAR.is_workday(day) != chinese_calendar.is_workday(day)] == []
+
+
+def test_it_counts_the_working_days_that_the_sources_state() -> None:
+    assert CALENDAR.workdays_between(date(2018, 12, 31), date(2019, 12, 31)) == 250
+    assert CALENDAR.workdays_between(date(2025, 12, 31), date(2026, 12, 31)) == 248
+
+
+def test_it_keeps_the_may_of_2019_as_it_was_known_before_and_after_the_second_notice() -> None:
+    before = rulebook.calendar(known_on=date(2019, 3, 21))
+    after = rulebook.calendar(known_on=date(2019, 3, 22))
+    changed = [
+        day for day in days_in(date(2019, 4, 1), date(2019, 5, 31)) if before.is_workday(day) != after.is_workday(day)
+    ]
+    assert changed == [date(2019, 4, 28), date(2019, 5, 2), date(2019, 5, 3), date(2019, 5, 5)]
+    assert before.version != after.version
+    term = Term.parse("5 workdays")
+    start = at("2019-04-25 10:00")
+    assert due(term, start, before).on == date(2019, 5, 3)
+    assert due(term, start, after).on == date(2019, 5, 5)
+
+
+def test_it_keeps_the_spring_of_2020_before_it_was_lengthened() -> None:
+    before = rulebook.calendar(known_on=date(2020, 1, 26))
+    assert before.is_workday(date(2020, 1, 31)) and before.is_workday(date(2020, 2, 1))
+    assert not CALENDAR.is_workday(date(2020, 1, 31)) and not CALENDAR.is_workday(date(2020, 2, 1))
+    assert CALENDAR.is_workday(date(2020, 2, 3))
+
+
+def test_it_does_not_know_a_year_before_its_notice() -> None:
+    early = rulebook.calendar(known_on=date(2018, 12, 5))
+    assert not early.certain(date(2019, 2, 2))
+    assert early.certain(date(2018, 10, 8))
+    assert not early.certain(date(2018, 12, 29)), "a make-up day of the New Year lies in the old year"
+    assert not early.is_workday(date(2018, 12, 29))
+    assert CALENDAR.is_workday(date(2018, 12, 29))
+
+
+def test_it_reckons_2027_provisionally() -> None:
+    off = [
+        day
+        for day in days_in(date(2026, 12, 31), date(2027, 12, 31))
+        if day.weekday() < 5 and not CALENDAR.is_workday(day)
+    ]
+    assert off == [
+        date(2027, 1, 1), date(2027, 2, 5), date(2027, 2, 8), date(2027, 4, 5), date(2027, 6, 9), date(2027, 9, 15),
+        date(2027, 10, 1),
+    ]  # fmt: skip
+    assert not any(CALENDAR.certain(day) for day in days_in(date(2026, 12, 31), date(2027, 12, 31)))
+    assert CALENDAR.certain(date(2026, 12, 25))
+    assert not CALENDAR.certain(date(2026, 12, 28))
+
+
+def test_it_says_that_a_date_in_an_unannounced_year_awaits_the_notice() -> None:
+    found = due(Term.parse("5 workdays"), at("2026-12-28 10:00"), CALENDAR)
+    assert found.on == date(2027, 1, 5)
+    assert not found.certain
+    assert any("2027年" in sentence and "待国务院通知" in sentence for sentence in found.explain)
+    settled = due(Term.parse("5 workdays"), at("2026-11-02 10:00"), CALENDAR)
+    assert settled.certain
+    assert not any("待国务院通知" in sentence for sentence in settled.explain)
+
+
+def test_it_takes_weekends_and_fixed_days_in_a_year_far_ahead() -> None:
+    assert not CALENDAR.is_workday(date(2031, 10, 1))
+    assert CALENDAR.is_workday(date(2031, 10, 8))
+    assert not CALENDAR.is_workday(date(2031, 10, 4))
+
+
+def test_it_lays_a_countys_own_days_on_top_and_changes_its_version() -> None:
+    off = DayOverride(date(2026, 6, 10), "off", "某县府办〔2026〕3号")
+    work = DayOverride(date(2026, 6, 13), "work", "某县府办〔2026〕3号")
+    county = rulebook.calendar([off, work])
+    assert not county.is_workday(date(2026, 6, 10))
+    assert county.is_workday(date(2026, 6, 13))
+    versions = {
+        county.version,
+        CALENDAR.version,
+        rulebook.calendar([off]).version,
+        rulebook.calendar([off, DayOverride(date(2026, 6, 13), "work", "另一份文件")]).version,
+        rulebook.calendar(hours=[(time(9), time(12)), (time(13), time(17))]).version,
+    }
+    assert len(versions) == 5
+    assert rulebook.calendar().version == CALENDAR.version
+
+
+def test_it_lets_a_county_take_back_a_make_up_day() -> None:
+    assert CALENDAR.is_workday(date(2026, 9, 20))
+    county = rulebook.calendar([DayOverride(date(2026, 9, 20), "off", "某县府办〔2026〕9号")])
+    assert not county.is_workday(date(2026, 9, 20))
+
+
+@pytest.mark.parametrize(("kind", "document"), [("holiday", "x"), ("off", " ")])
+def test_it_wants_a_kind_and_a_document_for_an_override(kind: str, document: str) -> None:
+    with pytest.raises(ValueError, match=r"off|document"):
+        DayOverride(date(2026, 6, 10), kind, document)
+
+
+def test_it_refuses_working_hours_that_overlap_or_are_missing() -> None:
+    with pytest.raises(ValueError, match="order"):
+        Calendar("x", hours=((time(8), time(12)), (time(11), time(18))))
+    with pytest.raises(ValueError, match="at least one"):
+        Calendar("x", hours=())
+
+
+def test_it_reads_the_legal_day_in_china_wherever_the_machine_stands() -> None:
+    assert legal_day(datetime.fromisoformat("2026-03-01T16:00:00+00:00")) == date(2026, 3, 2)
+    assert legal_day(datetime.fromisoformat("2026-03-01T15:59:59+00:00")) == date(2026, 3, 1)
+    assert legal_day(datetime.fromisoformat("2026-03-01T11:00:00-05:00")) == date(2026, 3, 2)
+    with pytest.raises(ValueError, match="naive"):
+        legal_day(datetime(2026, 3, 1))  # noqa: DTZ001
+
+
+@given(st.dates(date(2011, 1, 1), date(2026, 11, 1)), st.integers(1, 40))
+def test_it_lands_on_the_nth_working_day(day: date, n: int) -> None:
+    last = CALENDAR.add_workdays(day, n)
+    assert CALENDAR.is_workday(last)
+    assert CALENDAR.workdays_between(day, last) == n
+    assert CALENDAR.workdays_between(day, last - timedelta(days=1)) == n - 1
+
+
+@pytest.mark.parametrize(
+    ("yaml", "told"),
+    [
+        ("year: 2019\nnotices:\n  - {number: x, published: 2018-12-06, off: [[2019-05-04, 2019-05-01]]}\n", "span"),
+        ("year: 2019\nnotices:\n  - {number: x, published: soon, off: []}\n", "a date"),
+        ("year: 2019\nnotices:\n  - {number: x, published: 2018-12-06, of: []}\n", "did you mean 'off'"),
+        ("year: '2019'\n", "whole number"),
+    ],
+)
+def test_it_refuses_a_notice_that_does_not_read(yaml: str, told: str) -> None:
+    with pytest.raises(RuleError, match=told):
+        read_year(yaml, "holidays/2019.yaml")
+
+
+def test_it_refuses_a_fixed_day_that_does_not_read() -> None:
+    with pytest.raises(RuleError, match="10-01"):
+        read_fixed("rule: x\nfixed: [october]\n", "statutory.yaml")
