@@ -22,13 +22,10 @@ def home(request: gate.Request) -> HttpResponse:
     day = clock.legal_day(now)
     names = {d.code: d.name for d in places.divisions(scope, day)}
     kinds = {c.code: c for c in rulebook.categories("complaint", day)}
-    recent = [
-        (row, kinds.get(row.category), names.get(row.community, "")) for row in complaints.lately(scope, 6)
-    ]
+    recent = [(row, kinds.get(row.category), names.get(row.community, "")) for row in complaints.lately(scope, 6)]
     context = {
         "headline": figures.headline(scope, now),
         "recent": recent,
-        "terms": offices.county(scope).terms,
         "ratings": complaints.RATINGS,
         "now": now,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -43,7 +44,7 @@ class Report:
     outside_number: str = ""
     outside_key: str = ""
     files: tuple[FileRef, ...] = ()
-    claims: Mapping[str, object] = field(default_factory=dict)
+    claims: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class After:
     """An act that another system says followed the report; taken in with it, in one transaction."""
 
     act: str
-    fields: Mapping[str, object]
+    fields: Mapping[str, Any]
     at: datetime
     source: record.Source
 
@@ -97,6 +98,7 @@ def receive(
     receipt: bool = True,
     then: Sequence[After] = (),
     laws: docket.Laws | None = None,
+    name: str = "",
 ) -> Received:
     """Take in a complaint by any channel and give out a receipt.
 
@@ -111,10 +113,14 @@ def receive(
             "收下这件反映",
             [Reason("一件反映至少要说清一样", "照片、类别、情况说明都没有", "选一个类别，或拍一张照片，或写一句话")],
         )
-    located = places.locate(scope, report.lat, report.lon, legal_day(at)) if report.lat is not None and report.lon is not None else None
+    located = (
+        places.locate(scope, report.lat, report.lon, legal_day(at))
+        if report.lat is not None and report.lon is not None
+        else None
+    )
     keys = places.h3_keys(report.lat, report.lon) if report.lat is not None and report.lon is not None else (None, None)
     prepared = docket.receipts.prepare(at) if receipt else None
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "channel": report.channel,
         "category": report.category,
         "subject": report.subject,
@@ -219,7 +225,7 @@ def do(
     scope: Scope,
     matter: UUID,
     act: str,
-    fields: Mapping[str, object],
+    fields: Mapping[str, Any],
     doer: docket.Doer,
     *,
     at: datetime,
@@ -237,11 +243,13 @@ def do(
     :param name: the doer's name for "谁交来" in colleagues' lists.
     :raises Refused: with article, what is missing, how to mend it.
     """
-    given = {k: v for k, v in fields.items() if v not in ("", None)}
+    given: dict[str, Any] = {k: v for k, v in fields.items() if v not in ("", None)}
     if act == "forwarded" and "office" in given:
         office = offices.office(scope, str(given["office"]), legal_day(at))
         if office is None:
-            raise Refused(act, "交办", [Reason("交办要交给在册的单位", f"没有找到代码{given['office']}的单位", "从名单里选一个")])
+            raise Refused(
+                act, "交办", [Reason("交办要交给在册的单位", f"没有找到代码{given['office']}的单位", "从名单里选一个")]
+            )
     deed = docket.Deed(
         act=act,
         at=at,
@@ -379,7 +387,7 @@ def do_seated(
     seat: Seat,
     matter: UUID,
     act: str,
-    fields: Mapping[str, object],
+    fields: Mapping[str, Any],
     *,
     at: datetime,
     written: datetime,
@@ -417,7 +425,7 @@ def merge(seat: Seat, matter: UUID, lead: UUID, *, at: datetime, once: docket.On
         problem = "已有别的事项并入这一件"
     if problem or target is None:
         raise Refused("merged", "并件", [Reason("并件只并到在办的事项", problem, "换一件在办的事项")])
-    fields: dict[str, object] = {"lead": str(lead)}
+    fields: dict[str, Any] = {"lead": str(lead)}
     deed = docket.Deed(
         "merged", at, at, docket.seated(seat), record.Source("page", {}), fields,
         links=(record.Link("merged_into", lead),), audiences=acts.audiences("merged"), once=once,
@@ -483,9 +491,11 @@ def reply_to_merged(seat: Seat, lead: UUID, *, at: datetime) -> tuple[int, list[
     if not entries:
         return 0, []
     fields = {k: v for k, v in entries[-1].fields.items() if isinstance(v, str)}
-    waiting = Complaint.objects.within(scope).filter(
-        merged_into=lead, replied_at__isnull=True, outcome="open"
-    ).select_related("matter")
+    waiting = (
+        Complaint.objects.within(scope)
+        .filter(merged_into=lead, replied_at__isnull=True, outcome="open")
+        .select_related("matter")
+    )
     answered, failed = 0, []
     for row in waiting:
         try:
@@ -499,9 +509,7 @@ def reply_to_merged(seat: Seat, lead: UUID, *, at: datetime) -> tuple[int, list[
     return answered, failed
 
 
-def erase(
-    seat: Seat, matter: UUID, seq: int, names: Sequence[str], ground: str, *, at: datetime
-) -> bool:
+def erase(seat: Seat, matter: UUID, seq: int, names: Sequence[str], ground: str, *, at: datetime) -> bool:
     """Remove chosen values of an entry for good, with its ground, here and in the record and the search index.
 
     :returns: True when no trace is left in the database file; False when a reader still holds it (doctor finishes it).

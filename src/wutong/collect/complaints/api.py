@@ -1,7 +1,6 @@
 """The door of complaints."""
 
 from wutong.collect.complaints import counts
-from wutong.collect.complaints.acts import DESK_ORDER, FAMILY, PUBLIC_TITLES, TITLES
 from wutong.collect.complaints.actions import (
     Received,
     Report,
@@ -15,6 +14,7 @@ from wutong.collect.complaints.actions import (
     sweep_drafts,
     unmerge,
 )
+from wutong.collect.complaints.acts import DESK_ORDER, FAMILY, PUBLIC_TITLES, TITLES
 from wutong.collect.complaints.models import CHANNELS, OUTCOMES, RATINGS, REPLY_CHANNELS
 from wutong.collect.complaints.reads import (
     ComplaintView,

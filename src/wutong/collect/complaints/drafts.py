@@ -49,13 +49,15 @@ class Sent:
 def note_sent(response: HttpResponse, scope: Scope, matter: UUID, number: str, secret: str, digest: str) -> None:
     """Hand the receipt to the browser for the page that follows: a signed cookie of half an hour, nothing on the server."""
     got = {"matter": str(matter), "number": number, "secret": secret, "digest": digest, "county": scope.county}
-    response.set_signed_cookie(COOKIE, json.dumps(got), salt="receipt", max_age=HALF_HOUR, httponly=True, samesite="Lax")
+    response.set_signed_cookie(
+        COOKIE, json.dumps(got), salt="receipt", max_age=HALF_HOUR, httponly=True, samesite="Lax"
+    )
 
 
 def sent(request: HttpRequest, scope: Scope) -> Sent | None:
     """The receipt of this browser's last report in this county, for half an hour."""
     try:
-        got = json.loads(request.get_signed_cookie(COOKIE, salt="receipt", max_age=HALF_HOUR))
+        got = json.loads(request.get_signed_cookie(COOKIE, salt="receipt", max_age=HALF_HOUR) or "")
     except (KeyError, BadSignature, ValueError):
         return None
     if got["county"] != scope.county:

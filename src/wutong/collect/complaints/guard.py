@@ -113,7 +113,9 @@ class Question:
 def question(at: datetime) -> Question:
     """A new question; the answer is signed, not stored."""
     a, b = random.SystemRandom().randrange(2, 10), random.SystemRandom().randrange(2, 10)
-    return Question(f"{_DIGITS[a]}加{_DIGITS[b]}等于几（写数字）", signing.dumps([a + b, at.timestamp()], salt="report-sum"))
+    return Question(
+        f"{_DIGITS[a]}加{_DIGITS[b]}等于几（写数字）", signing.dumps([a + b, at.timestamp()], salt="report-sum")
+    )
 
 
 def answered(token: str, answer: str, at: datetime) -> bool:

@@ -17,7 +17,14 @@ CHANNELS = {
 }
 RATINGS = {"satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"}
 OUTCOMES = {"open": "在办", "closed": "已办结", "handed_over": "已转交", "withdrawn": "已撤回"}
-REPLY_CHANNELS = {"page": "进度页", "sms": "短信", "call": "电话", "letter": "书面", "visit": "当面", "hotline": "12345热线"}
+REPLY_CHANNELS = {
+    "page": "进度页",
+    "sms": "短信",
+    "call": "电话",
+    "letter": "书面",
+    "visit": "当面",
+    "hotline": "12345热线",
+}
 
 
 class Complaint(Scoped):

@@ -109,9 +109,7 @@ def contact(scope: Scope, matter: UUID) -> Contact:
 
 def has_outside_key(scope: Scope, keys: Sequence[str]) -> dict[str, UUID]:
     """Which keys of another system are here already, and under which matter."""
-    return dict(
-        Complaint.objects.within(scope).filter(outside_key__in=keys).values_list("outside_key", "matter_id")
-    )
+    return dict(Complaint.objects.within(scope).filter(outside_key__in=keys).values_list("outside_key", "matter_id"))
 
 
 def near(
@@ -131,13 +129,16 @@ def near(
         Complaint.objects.within(scope)
         .filter(h3_r9__in=list(h3_ring), received_at__gte=at - timedelta(days=days), received_at__lte=at)
         .filter(outcome="open", merged_into__isnull=True)
-        .exclude(matter_id=leave_out)
         .select_related("matter")
-        .order_by("-received_at")[: most * 4]
+        .order_by("-received_at")
     )
+    if leave_out is not None:
+        rows = rows.exclude(matter_id=leave_out)
     found = [
-        Near(r.matter_id, r.matter.number, r.subject, r.matter.status, r.received_at, r.category, r.category == category)
-        for r in rows
+        Near(
+            r.matter_id, r.matter.number, r.subject, r.matter.status, r.received_at, r.category, r.category == category
+        )
+        for r in rows[: most * 4]
     ]
     return sorted(found, key=lambda n: (not n.same_category, -n.received_at.timestamp()))[:most]
 
@@ -151,8 +152,20 @@ def steps(scope: Scope, matter: UUID) -> list[Step]:
         names = entry.audiences.get("reporter")
         if names is None or entry.act not in acts.PUBLIC_TITLES:
             continue
-        shown = {n: entry.fields[n] for n in names if n in entry.fields and not isinstance(entry.fields[n], record.Erased)}
-        out.append(Step(entry.act, acts.PUBLIC_TITLES[entry.act], entry.at, shown, entry.digest, entry.imported, units.get(str(shown.get("office", "")), "")))
+        shown = {
+            n: entry.fields[n] for n in names if n in entry.fields and not isinstance(entry.fields[n], record.Erased)
+        }
+        out.append(
+            Step(
+                entry.act,
+                acts.PUBLIC_TITLES[entry.act],
+                entry.at,
+                shown,
+                entry.digest,
+                entry.imported,
+                units.get(str(shown.get("office", "")), ""),
+            )
+        )
     return list(reversed(out))
 
 

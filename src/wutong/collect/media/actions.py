@@ -49,9 +49,7 @@ def attach(scope: Scope, matter: UUID, hashes: Sequence[str], draft: str, usage:
     rows.update(matter=matter, draft="", usage=usage)
 
 
-def cover(
-    scope: Scope, matter: UUID, sha256: str, boxes: Sequence[pixels.Box]
-) -> tuple[files.FileRef, int]:
+def cover(scope: Scope, matter: UUID, sha256: str, boxes: Sequence[pixels.Box]) -> tuple[files.FileRef, int]:
     """Make the covered version of a photo (outside any transaction); :func:`clear` then lets outsiders see it."""
     with files.open_file(scope, sha256) as kept:
         data = kept.read()

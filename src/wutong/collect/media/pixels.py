@@ -59,9 +59,7 @@ def encode(data: bytes) -> Encoded:
 def _jpeg(picture: Image.Image, claims: dict[str, str]) -> Encoded:
     flat = picture
     if flat.mode in ("RGBA", "LA", "P"):
-        flat = Image.alpha_composite(
-            Image.new("RGBA", flat.size, "white"), flat.convert("RGBA")
-        )
+        flat = Image.alpha_composite(Image.new("RGBA", flat.size, "white"), flat.convert("RGBA"))
     out = io.BytesIO()
     flat.convert("RGB").save(out, "JPEG", quality=85, optimize=True)
     return Encoded(out.getvalue(), flat.width, flat.height, claims)
@@ -80,7 +78,9 @@ def read_claims(picture: Image.Image) -> dict[str, str]:
     if isinstance(taken, str) and len(taken) <= 30:
         claims["taken"] = taken.strip("\x00 ")
     device = " ".join(
-        str(v).strip("\x00 ") for v in (exif.get(ExifTags.Base.Make), exif.get(ExifTags.Base.Model)) if isinstance(v, str)
+        str(v).strip("\x00 ")
+        for v in (exif.get(ExifTags.Base.Make), exif.get(ExifTags.Base.Model))
+        if isinstance(v, str)
     )
     if device:
         claims["device"] = device[:80]

@@ -54,7 +54,7 @@ class Deed:
     written: datetime
     doer: Doer
     source: record.Source
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, record.Json] = field(default_factory=dict)
     files: tuple[FileRef, ...] = ()
     links: tuple[record.Link, ...] = ()
     about: int | None = None
@@ -152,18 +152,21 @@ def _body(deed: Deed, matter: str) -> str:
 def _first_answer(scope: Scope, deed: Deed, body: str) -> Done | None:
     if deed.once is None:
         return None
-    row = (
-        Once.objects.within(scope)
-        .filter(actor=_who(deed), route=deed.once.route, key=deed.once.key)
-        .first()
-    )
+    row = Once.objects.within(scope).filter(actor=_who(deed), route=deed.once.route, key=deed.once.key).first()
     if row is None:
         return None
     if row.body != body:
         raise Refused(
             deed.act,
             "把同一张表单交两次",
-            [Reason("一次提交只算一件", "第一次提交的内容已经写下", "回到事项看第一次的结果；要改，用“更正”", where=f"/m/{row.answer['matter']}")],
+            [
+                Reason(
+                    "一次提交只算一件",
+                    "第一次提交的内容已经写下",
+                    "回到事项看第一次的结果；要改，用“更正”",
+                    where=f"/m/{row.answer['matter']}",
+                )
+            ],
         )
     answer = row.answer
     return Done(UUID(answer["matter"]), answer["number"], answer["seq"], answer["digest"], answer["status"], True)
@@ -292,9 +295,7 @@ def act(scope: Scope, matter: UUID, deed: Deed, *, also: Also | None = None) -> 
 
 def attempted(scope: Scope, matter: UUID, deed: Deed, refused: Refused) -> None:
     """Write a refused attempt to the access record; the matter itself is untouched."""
-    record.refused(
-        scope, matter=matter, act=deed.act, reasons=refused.reasons, actor=deed.doer.actor, at=deed.written
-    )
+    record.refused(scope, matter=matter, act=deed.act, reasons=refused.reasons, actor=deed.doer.actor, at=deed.written)
 
 
 def lock(scope: Scope, matters: Sequence[UUID]) -> None:
@@ -422,9 +423,7 @@ def _settle(stood: Stood, asked: _Law, deed: Deed) -> None:
     stood.clocks = law.clocks(asked.procedure, fold, deed.written, asked.calendar)
 
 
-def restand_clocks(
-    scope: Scope, row: Matter, running: tuple[law.Running, ...], calendar: str, rules: str
-) -> None:
+def restand_clocks(scope: Scope, row: Matter, running: tuple[law.Running, ...], calendar: str, rules: str) -> None:
     """Make the clock rows of a matter equal to what the law says now; a told date is never recomputed."""
     old = {(c.name, c.started_at): c for c in Clock.objects.within(scope).filter(matter=row)}
     fresh: list[Clock] = []
@@ -442,8 +441,9 @@ def restand_clocks(
         clock.certain = run.due.certain if run.due else True
         clock.state, clock.done_at, clock.cite, clock.mark = run.state, run.done_at, run.cite, run.mark
         clock.calendar, clock.rules = calendar, rules
-        if clock.state == "running" and clock.bearer == "agency" and clock.due_at and (due is None or clock.due_at < due.due_at):  # type: ignore[operator]
-            due = clock
+        if clock.state == "running" and clock.bearer == "agency" and clock.due_at is not None:
+            soonest = due.due_at if due is not None else None
+            due = clock if soonest is None or clock.due_at < soonest else due
         if clock.pk:
             clock.save()
         else:

@@ -239,7 +239,11 @@ def page(scope: Scope, asked: Ask, seat: Seat | None, *, after: str = "", size: 
     last = got[-1] if got else None
     key = None
     if more and last:
-        key = _cursor([last.due_at.isoformat() if last.due_at else None, last.id] if asked.order == "due" else [last.opened_at.isoformat(), last.id])
+        key = _cursor(
+            [last.due_at.isoformat() if last.due_at else None, last.id]
+            if asked.order == "due"
+            else [last.opened_at.isoformat(), last.id]
+        )
     return Page(tuple(_view(r) for r in got), key)
 
 
@@ -289,15 +293,16 @@ def board(scope: Scope, seat: Seat, at: datetime, first: date, last: date) -> Bo
         rows = rows.filter(office__in=seat.offices)
     late: dict[tuple[str, str], int] = {
         (o, t): n
-        for o, t, n in rows.filter(state="running", due_at__lt=at).order_by().values_list("office", "title").annotate(Count("id"))
+        for o, t, n in rows.filter(state="running", due_at__lt=at)
+        .order_by()
+        .values_list("office", "title")
+        .annotate(Count("id"))
     }
     days: dict[date, dict[tuple[str, str], int]] = defaultdict(dict)
     ahead = rows.filter(state="running", due_at__gte=at, due_on__gte=first, due_on__lte=last).order_by()
     for on, o, t, n in ahead.values_list("due_on", "office", "title").annotate(Count("id")):
         days[on][(o, t)] = n
-    return Board(
-        late, dict(days), rows.filter(state="unset").count(), rows.filter(state="stopped").count()
-    )
+    return Board(late, dict(days), rows.filter(state="unset").count(), rows.filter(state="stopped").count())
 
 
 def due_rows(

@@ -111,5 +111,11 @@ def check_secret(scope: Scope, number: str, secret: str, at: datetime, audience:
     raise Refused(
         "receipt",
         "评价或退回",
-        [Reason("评价和退回要用提交时给的6位查询码", "查询码对不上", f"还可以试{left}次。找不到查询码，打热线由工作人员核对后重发")],
+        [
+            Reason(
+                "评价和退回要用提交时给的6位查询码",
+                "查询码对不上",
+                f"还可以试{left}次。找不到查询码，打热线由工作人员核对后重发",
+            )
+        ],
     )

@@ -80,7 +80,6 @@ def clause(text: str) -> tuple[str, list[object]] | None:
             [quoted],
         )
     return (
-        '"docket_matter"."id" IN (SELECT r.matter_id FROM docket_searchrow r'
-        " WHERE r.grams @@ CAST(%s AS tsquery))",
+        '"docket_matter"."id" IN (SELECT r.matter_id FROM docket_searchrow r WHERE r.grams @@ CAST(%s AS tsquery))',
         [" & ".join("'" + t.replace("'", "").replace("\\", "") + "'" for t in terms)],
     )

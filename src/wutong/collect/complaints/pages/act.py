@@ -104,7 +104,9 @@ def _field(part: Any, seat: offices.Seat, view: docket.MatterView) -> forms.Fiel
         case "office":
             day = clock.legal_day(clock.now())
             units = [(o.code, f"{o.name}（{o.head}）" if o.head else o.name) for o in offices.offices(seat.scope, day)]
-            return forms.ChoiceField(label=label, choices=[("", "选一个单位"), *units], required=required, help_text=hint)
+            return forms.ChoiceField(
+                label=label, choices=[("", "选一个单位"), *units], required=required, help_text=hint
+            )
         case "file" | "files":
             return forms.FileField(label=label, required=False, help_text=hint or "照片，可不传")
         case "line":
@@ -155,14 +157,20 @@ def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
             record.refused(seat.scope, matter=view.id, act=act, reasons=refused.reasons, actor=seat.actor, at=now)
         raise
     if request.method == "GET":
-        return _show(request, view, act, possible, ActForm(possible=possible, seat=seat, view=view, initial=_initial(seat, view, act)))
+        return _show(
+            request,
+            view,
+            act,
+            possible,
+            ActForm(possible=possible, seat=seat, view=view, initial=_initial(seat, view, act)),
+        )
     form = ActForm(request.POST, request.FILES, possible=possible, seat=seat, view=view)
     if not form.is_valid():
         return _show(request, view, act, possible, form, 422)
     files: tuple[FileRef, ...] = ()
     for name in form.carried:
         upload = form.cleaned_data.get(name)
-        if hasattr(upload, "read"):
+        if upload is not None and hasattr(upload, "read"):
             kept = media.take_in(seat.scope, upload.read(), at=now, usage=act)
             files = (*files, FileRef(kept.sha256, kept.size, "image/jpeg"))
     at = form.cleaned_data.get("happened") or now
@@ -205,7 +213,9 @@ def _suggested(seat: offices.Seat, view: docket.MatterView) -> str:
     return places.jurisdiction(seat.scope, view.community, "street", seat.on) if view.community else ""
 
 
-def _show(request: StaffRequest, view: docket.MatterView, act: str, possible: Any, form: PlainForm, status: int = 200) -> HttpResponse:
+def _show(
+    request: StaffRequest, view: docket.MatterView, act: str, possible: Any, form: PlainForm, status: int = 200
+) -> HttpResponse:
     row = reads.complaint(request.seat.scope, view.id)
     context = {
         "matter": view, "row": row, "act": act, "possible": possible, "form": form, "says": SAYS.get(act, ""),
@@ -216,7 +226,9 @@ def _show(request: StaffRequest, view: docket.MatterView, act: str, possible: An
 
 
 class Merge(PlainForm):
-    number = forms.CharField(label="并到哪一件（案号）", max_length=40, widget=forms.TextInput(attrs={"placeholder": "诉190424-0021"}))
+    number = forms.CharField(
+        label="并到哪一件（案号）", max_length=40, widget=forms.TextInput(attrs={"placeholder": "诉190424-0021"})
+    )
 
 
 def _merge(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
@@ -248,7 +260,11 @@ def renew(request: StaffRequest, matter: UUID) -> HttpResponse:
     """A new second secret for a person who lost his and has shown who he is; noted in the record."""
     view, seat, now = demand(request, matter), request.seat, clock.now()
     if not docket.receipts.number_of(seat.scope, view.id):
-        raise Refused("receipt", "重发查询码", [Reason("查询码跟着回执走", "这一件没有给过回执", "导入的旧件没有回执，打电话答复")])
+        raise Refused(
+            "receipt",
+            "重发查询码",
+            [Reason("查询码跟着回执走", "这一件没有给过回执", "导入的旧件没有回执，打电话答复")],
+        )
     prepared = docket.receipts.prepare(now)
     actions.do_seated(seat, view.id, "noted", {"text": "反映人丢了查询码，核对后重发"}, at=now, written=now)
     number = docket.receipts.renew(seat.scope, view.id, "reporter", prepared)
@@ -260,7 +276,16 @@ class Erase(PlainForm):
     seq = forms.IntegerField(label="第几条", min_value=1)
     names = forms.MultipleChoiceField(
         label="删哪些内容", widget=forms.CheckboxSelectMultiple,
-        choices=[("contact_name", "称呼"), ("contact_phone", "电话"), ("text", "内容"), ("place", "地点"), ("subject", "标题"), ("words", "评价的话"), ("reason", "理由"), ("claims", "照片线索")],
+        choices=[
+            ("contact_name", "称呼"),
+            ("contact_phone", "电话"),
+            ("text", "内容"),
+            ("place", "地点"),
+            ("subject", "标题"),
+            ("words", "评价的话"),
+            ("reason", "理由"),
+            ("claims", "照片线索"),
+        ],
     )  # fmt: skip
     ground = forms.CharField(label="依据", max_length=200, help_text="例如：个人信息保护法第47条，反映人撤回同意")
 
@@ -275,13 +300,17 @@ def erase(request: StaffRequest, matter: UUID) -> HttpResponse:
         got = form.cleaned_data
         present = {e.seq: e for e in record.history(seat.scope, view.id)}
         entry = present.get(got["seq"])
-        names = [n for n in got["names"] if entry and n in entry.fields and not isinstance(entry.fields[n], record.Erased)]
+        names = [
+            n for n in got["names"] if entry and n in entry.fields and not isinstance(entry.fields[n], record.Erased)
+        ]
         if not names:
             form.add_error("names", "这一条里没有这些内容，或者已经删了")
         else:
             actions.erase(seat, view.id, got["seq"], names, got["ground"], at=now)
             return back_to(view.id)
-    return render(request, "collect/desk/erase.html", {"matter": view, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "collect/desk/erase.html", {"matter": view, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @staff("receiver")
@@ -310,7 +339,9 @@ def _boxes(text: str) -> list[media.Box]:
         try:
             left, top, right, bottom = (float(p) for p in part.split(","))
         except ValueError as bad:
-            raise Refused("photo_cleared", "遮盖照片", [Reason("要给出框的位置", "框的位置读不懂", "重新画一次")]) from bad
+            raise Refused(
+                "photo_cleared", "遮盖照片", [Reason("要给出框的位置", "框的位置读不懂", "重新画一次")]
+            ) from bad
         if not all(0 <= v <= 1 for v in (left, top, right, bottom)):
             raise Refused("photo_cleared", "遮盖照片", [Reason("框要画在照片里", "有一个框画到了外面", "重新画一次")])
         out.append(media.Box(left, top, right, bottom))

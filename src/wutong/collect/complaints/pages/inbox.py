@@ -70,9 +70,14 @@ def rows_of(request: StaffRequest, page: docket.Page) -> list[Row]:
         kind = kinds.get(c.category) if c else None
         out.append(
             Row(
-                m, c, faces.get(m.id), kind.tag if kind else "诉", kind.label if kind else "没有分类",
-                names.get(m.community, ""), units.get(m.office, ""),
-            )  # fmt: skip
+                m,
+                c,
+                faces.get(m.id),
+                kind.tag if kind else "诉",
+                kind.label if kind else "没有分类",
+                names.get(m.community, ""),
+                units.get(m.office, ""),
+            )
         )
     return out
 
@@ -146,7 +151,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     )
     page = docket.page(scope, asked, seat, after=get.get("after", ""), size=SIZE)
     day = clock.legal_day(clock.now())
-    keep = {k: v for k, v in get.items() if v and k != "after"}
+    keep = {k: str(v) for k, v in get.items() if v and k != "after"}
     context = {
         "rows": rows_of(request, page),
         "asked": asked,

@@ -28,7 +28,14 @@ from wutong.record.files import api as files
 
 #: roles that may see who reported, when they need it to do their work
 MAY_LOOK = frozenset({"receiver", "deputy_head", "bureau_head"})
-CHANGES_STATUS = frozenset(acts.TITLES) - {"noted", "supplemented", "photo_cleared", "erased", "corrected", "correction_confirmed"}
+CHANGES_STATUS = frozenset(acts.TITLES) - {
+    "noted",
+    "supplemented",
+    "photo_cleared",
+    "erased",
+    "corrected",
+    "correction_confirmed",
+}
 
 
 @dataclass(frozen=True)
@@ -78,9 +85,17 @@ def lines(scope: Any, history: list[record.EntryView], on: date) -> list[Line]:
                 facts.append((label, _plain(name, e.fields[name])))
         out.append(
             Line(
-                e.seq, e.act, acts.TITLES.get(e.act, e.act), e, who, units.get(e.office, ""),
-                "act" if e.act in CHANGES_STATUS else "note", text, tuple(facts), tuple(f.sha256 for f in e.files if not f.erased),
-            )  # fmt: skip
+                e.seq,
+                e.act,
+                acts.TITLES.get(e.act, e.act),
+                e,
+                who,
+                units.get(e.office, ""),
+                "act" if e.act in CHANGES_STATUS else "note",
+                text,
+                tuple(facts),
+                tuple(f.sha256 for f in e.files if not f.erased),
+            )
         )
     return list(reversed(out))
 
@@ -143,7 +158,9 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
         "now": now,
     }  # fmt: skip
     if row.replied_at and context["merged"]:
-        context["merged_waiting"] = sum(1 for m in reads.merged_rows(scope, view.id) if m.replied_at is None and m.outcome == "open")
+        context["merged_waiting"] = sum(
+            1 for m in reads.merged_rows(scope, view.id) if m.replied_at is None and m.outcome == "open"
+        )
     return render(request, "collect/desk/matter.html", context)
 
 
@@ -181,7 +198,9 @@ def photo(request: StaffRequest, matter: UUID, sha256: str) -> HttpResponse:
     if found is None:
         raise Http404
     if sha256 == found.sha256 and not (found.cleared and not found.covered):
-        record.look(request.seat.scope, matter=view.id, what=f"photo:{sha256[:16]}", actor=request.seat.actor, at=clock.now())
+        record.look(
+            request.seat.scope, matter=view.id, what=f"photo:{sha256[:16]}", actor=request.seat.actor, at=clock.now()
+        )
     with files.open_file(request.seat.scope, sha256) as kept:
         return HttpResponse(kept.read(), content_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
 

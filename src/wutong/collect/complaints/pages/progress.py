@@ -30,7 +30,9 @@ from wutong.ui.forms import PlainForm
 
 class Find(PlainForm):
     number = forms.CharField(
-        label="事项编号", max_length=40, widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "190412-4821-0937-5"})
+        label="事项编号",
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "190412-4821-0937-5"}),
     )
 
     def clean_number(self) -> str:
@@ -167,7 +169,13 @@ def track(view: docket.MatterView, row: reads.ComplaintView, steps: list[reads.S
     first: dict[str, datetime] = {}
     for s in reversed(steps):
         first[s.act] = s.at
-    names = [("received", "收到"), ("accepted", "受理"), ("forwarded", "派下去"), ("replied", "答复"), ("closed", "办完")]
+    names = [
+        ("received", "收到"),
+        ("accepted", "受理"),
+        ("forwarded", "派下去"),
+        ("replied", "答复"),
+        ("closed", "办完"),
+    ]
     done = {a for a, _ in names if a in first}
     if row.replied_at is None:
         done -= {"replied", "closed"}
@@ -192,7 +200,9 @@ def _short(at: datetime) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _write(request: Request, number: str, form: PlainForm, key: str, act: str, fields: dict[str, object]) -> HttpResponse:
+def _write(
+    request: Request, number: str, form: PlainForm, key: str, act: str, fields: dict[str, object]
+) -> HttpResponse:
     """An outsider's act: number and second secret must belong together; the law decides the rest."""
     now = clock.now()
     guard.count(request.county, "secret", guard.address(request), now)

@@ -34,14 +34,20 @@ class Register(PlainForm):
         label="什么时候收到", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
     )  # fmt: skip
-    late_reason = forms.CharField(label="补记原因", required=False, max_length=200, help_text="不是今天收到的，写明为什么当天没有登记")
+    late_reason = forms.CharField(
+        label="补记原因", required=False, max_length=200, help_text="不是今天收到的，写明为什么当天没有登记"
+    )
     category = forms.ChoiceField(label="类别", widget=forms.RadioSelect)
-    text = forms.CharField(label="反映的内容", max_length=8000, widget=forms.Textarea(attrs={"rows": 6}), help_text="照原话记，不替人改")
+    text = forms.CharField(
+        label="反映的内容", max_length=8000, widget=forms.Textarea(attrs={"rows": 6}), help_text="照原话记，不替人改"
+    )
     place = forms.CharField(label="地点", max_length=200, required=False)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     contact_name = forms.CharField(label="反映人怎么称呼", max_length=30, required=False)
-    contact_phone = forms.CharField(label="电话", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    contact_phone = forms.CharField(
+        label="电话", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
     confidential = forms.BooleanField(label="反映人要求保密", required=False, initial=True)
     outside_number = forms.CharField(label="来文或工单编号", max_length=60, required=False)
     photo = forms.FileField(label="照片或信的照片", required=False)
@@ -115,7 +121,9 @@ def register(request: StaffRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("matter", args=[done.matter]))
     shown = signing.dumps([str(done.matter), done.receipt.number, done.receipt.secret], salt="registered")
     response = HttpResponseRedirect(reverse("complaint-registered", args=[done.receipt.number]))
-    response.set_cookie("wutong-registered", shown, max_age=900, httponly=True, samesite="Lax", secure=request.is_secure())
+    response.set_cookie(
+        "wutong-registered", shown, max_age=900, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
     return response
 
 
@@ -128,7 +136,9 @@ def _form(request: StaffRequest, form: Register, status: int = 200) -> HttpRespo
 def registered(request: StaffRequest, number: str) -> HttpResponse:
     """The receipt to hand over or read out; the secret is shown here only."""
     try:
-        matter, mine, secret = signing.loads(request.COOKIES.get("wutong-registered", ""), salt="registered", max_age=900)
+        matter, mine, secret = signing.loads(
+            request.COOKIES.get("wutong-registered", ""), salt="registered", max_age=900
+        )
     except signing.BadSignature:
         matter, mine, secret = "", "", ""
     if mine != number:

@@ -78,9 +78,14 @@ class What(PlainForm):
 class ContactForm(PlainForm):
     secret = ("phone", "name")
     phone = forms.CharField(
-        label="手机号", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"})
+        label="手机号",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
-    name = forms.CharField(label="怎么称呼", max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label="怎么称呼", max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     confidential = forms.BooleanField(label="不让被反映的一方知道是我", required=False, initial=True)
 
     def clean_phone(self) -> str:
@@ -115,7 +120,7 @@ class Here:
 
 def _token(request: HttpRequest) -> str:
     try:
-        return request.get_signed_cookie(COOKIE, default="", salt="report", max_age=WEEK)
+        return request.get_signed_cookie(COOKIE, default="", salt="report", max_age=WEEK) or ""
     except Exception:  # a forged or stale cookie is no cookie
         return ""
 
@@ -138,11 +143,11 @@ def _keep(request: HttpRequest, response: HttpResponse, token: str) -> HttpRespo
 def _form(request: Request, here: Here, data: object = None) -> PlainForm | None:
     initial = here.draft.data
     if here.step == "where":
-        return Where(data, initial=initial)  # type: ignore[arg-type]
+        return Where(data, initial=initial)
     if here.step == "what":
         return What(data, initial=initial, categories=kinds(request))
     if here.step == "contact":
-        return ContactForm(data, initial=initial)  # type: ignore[arg-type]
+        return ContactForm(data, initial=initial)
     return None
 
 
@@ -164,7 +169,7 @@ def step(request: Request, step: str) -> HttpResponse:
     """One step: shown with what was given before, stored on 下一步."""
     if step not in STEPS:
         raise Http404
-    draft, new = _draft(request)
+    draft, _ = _draft(request)
     if draft.sent:
         return HttpResponseRedirect(reverse("report-sent"))
     here = Here(draft, step)

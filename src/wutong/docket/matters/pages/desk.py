@@ -67,7 +67,8 @@ def record_of(request: StaffRequest, view: reads.MatterView) -> HttpResponse:
     may = bool(seat.roles & {"supervisor", "bureau_head", "deputy_head", "legal_reviewer"})
     looks = record.looks(seat.scope, view.id) if may else []
     attempts = record.attempts(seat.scope, view.id) if may else []
-    names = offices.officers(seat.scope, {x.actor.id for x in [*looks, *attempts] if x.actor.kind == "officer"})
+    seen = {x.actor for x in looks} | {x.actor for x in attempts}
+    names = offices.officers(seat.scope, {actor.id for actor in seen if actor.kind == "officer"})
     context = {
         "matter": view,
         "entries": [(e, people.get(e.actor.id)) for e in reversed(entries)],
@@ -125,16 +126,18 @@ def board_page(request: StaffRequest) -> HttpResponse:
     for code in codes:
         late = tuple(sorted((t, n) for (o, t), n in board.late.items() if o == code))
         cells = tuple(
-            Cell(d.on, tuple(sorted((t, n) for (o, t), n in board.days.get(d.on, {}).items() if o == code)), d.kind == "rest")
+            Cell(
+                d.on,
+                tuple(sorted((t, n) for (o, t), n in board.days.get(d.on, {}).items() if o == code)),
+                d.kind == "rest",
+            )
             for d in columns
         )
         unit = names.get(code)
         rows.append((code, unit.short or unit.name if unit else "受理", unit.head if unit else "", late, cells))
     opened = _opened(request, today)
     late_open = request.GET.get("day") == "late"
-    listed = reads.due_rows(
-        seat.scope, seat, now, on=opened, late=late_open, office=request.GET.get("office", "")
-    )
+    listed = reads.due_rows(seat.scope, seat, now, on=opened, late=late_open, office=request.GET.get("office", ""))
     context = {
         "columns": columns,
         "rows": rows,
