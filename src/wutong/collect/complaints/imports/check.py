@@ -57,10 +57,8 @@ def open_table(path: Path, layout: mapping.Layout | None = None) -> Opened:
     :raises Unusable: with the rule, what is missing and how to mend it.
     """
     layouts = (layout,) if layout else mapping.built_in()
-    if kind_of(path) == "xlsx":
-        table = open_xlsx(path, lambda first: mapping.find(first, layouts) is not None)
-    else:
-        table = open_csv(path)
+    is_xlsx = kind_of(path) == "xlsx"
+    table = open_xlsx(path, lambda first: mapping.find(first, layouts) is not None) if is_xlsx else open_csv(path)
     first = list(islice(table.rows(), _FIRST))
     if table.kind == "csv" and any("\x00" in text(c) for r in first for c in r.cells):
         raise Unusable("导入只认CSV和xlsx两种表格", "文件里是二进制内容，不是文字", "找到表格原件，导出为xlsx或CSV")

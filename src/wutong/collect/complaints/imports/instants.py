@@ -53,7 +53,7 @@ def read(cell: Cell, zone: ZoneInfo, formats: Sequence[str] = ()) -> Instant | N
     """
     if isinstance(cell, datetime):
         return _aware(cell, zone, day_only=(cell.hour, cell.minute, cell.second) == (0, 0, 0))
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if isinstance(cell, int | float):
         return _serial(cell, zone)
     words = unicodedata.normalize("NFKC", cell).strip()
     if not words:

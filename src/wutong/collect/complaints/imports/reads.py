@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from wutong.collect.complaints.imports import store
 from wutong.collect.complaints.imports.judge import Problem
@@ -15,6 +15,8 @@ from wutong.collect.complaints.imports.models import Batch, BatchRow
 from wutong.collect.complaints.imports.report import MOST_PROBLEMS, Month, Report, Result
 from wutong.collect.complaints.models import Complaint
 from wutong.record.scope import Scope
+
+OUTCOMES = {"good": "收下", "part": "收下一部分", "already": "已有", "bad": "没有收"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class BatchView:
     by: str
     made_at: datetime
     finished_at: datetime | None
+    started: bool
     rows: int
     settled: int
     taken: int
@@ -51,6 +54,10 @@ class TakenRow:
     title: str
     problems: tuple[Problem, ...]
 
+    @property
+    def outcome_words(self) -> str:
+        return OUTCOMES[self.outcome]
+
 
 def _problems(row: BatchRow) -> tuple[Problem, ...]:
     return tuple(Problem(row.row, p["field"], p["found"], p["reason"], p.get("kept", False)) for p in row.problems)
@@ -61,7 +68,7 @@ def result(scope: Scope, which: int) -> Result:
     batch = Batch.objects.within(scope).get(pk=which)
     outcomes = BatchRow.objects.within(scope).filter(batch=batch)
     counts = dict(outcomes.order_by().values_list("outcome").annotate(Count("id")))
-    settled = sum(counts.values())
+    settled = outcomes.filter(row__lt=batch.next_row).count()
     told = outcomes.exclude(problems=[]).order_by("row")
     problems: list[Problem] = []
     for row in told[:MOST_PROBLEMS]:
@@ -105,12 +112,15 @@ def _views(scope: Scope, found: list[Batch]) -> list[BatchView]:
         BatchRow.objects.within(scope)
         .filter(batch__in=found)
         .order_by()
-        .values_list("batch", "outcome")
-        .annotate(Count("id"))
+        .values("batch", "outcome")
+        .annotate(n=Count("id"), settled=Count("id", filter=Q(row__lt=F("batch__next_row"))))
+        .values_list("batch", "outcome", "n", "settled")
     )
     counts: dict[int, dict[str, int]] = {}
-    for which, outcome, n in grouped:
+    done: dict[int, int] = {}
+    for which, outcome, n, settled in grouped:
         counts.setdefault(which, {})[outcome] = n
+        done[which] = done.get(which, 0) + settled
     return [
         BatchView(
             b.pk,
@@ -120,8 +130,9 @@ def _views(scope: Scope, found: list[Batch]) -> list[BatchView]:
             b.by,
             b.made_at,
             b.finished_at,
+            b.next_row > 0,
             b.rows,
-            sum(c.values()),
+            done.get(b.pk, 0),
             c.get("good", 0) + c.get("part", 0),
             c.get("already", 0),
             c.get("bad", 0),

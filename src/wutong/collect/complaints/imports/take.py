@@ -35,26 +35,29 @@ ABANDONED_AFTER = timedelta(days=7)
 
 
 def begin(scope: Scope, report: Report, *, by: record.Actor, now: datetime) -> int:
-    """Open (or find) the batch of a checked file and keep its rows until it is finished; returns the batch's id."""
+    """Open (or find) the batch of a checked file and keep its rows until it is finished; returns the batch's id.
+
+    A file of which nothing can be taken is not kept; a batch that is finished stays as it is, unless rows of it can
+    be taken now.
+    """
     name = store.name_of(report.sha256, report.mapping_hash)
-    if report.path is not None and not store.is_kept(scope, name):
+    if report.takeable and report.path is not None and not store.is_kept(scope, name):
         store.spool(scope, name, open_table(report.path, mapping.parse(report.layout, report.mapping)).rows())
-    values = {"name": report.name, "mapping": report.mapping[:80], "rows": report.rows, "report": report.to_json()}
-    who = f"{by.kind}:{by.id}"
+    told = report.to_json()
     try:
         with transaction.atomic():
             batch = Batch.objects.create(
-                county=scope.county,
-                sha256=report.sha256,
-                mapping_hash=report.mapping_hash,
-                by=who,
-                made_at=now,
-                **values,
-            )
+                county=scope.county, sha256=report.sha256, mapping_hash=report.mapping_hash, name=report.name,
+                mapping=report.mapping[:80], by=f"{by.kind}:{by.id}", made_at=now, rows=report.rows, report=told,
+            )  # fmt: skip
+            return int(batch.pk)
     except IntegrityError:
         batch = Batch.objects.within(scope).get(sha256=report.sha256, mapping_hash=report.mapping_hash)
-        changes = values | ({"finished_at": None, "next_row": 0} if batch.finished_at else {})
-        Batch.objects.within(scope).filter(pk=batch.pk, finished_at=batch.finished_at).update(**changes)
+    mine = Batch.objects.within(scope).filter(pk=batch.pk, finished_at=batch.finished_at)
+    if batch.finished_at is None:
+        mine.update(name=report.name, rows=report.rows, report=told)
+    elif report.takeable:
+        mine.update(name=report.name, rows=report.rows, report=told, finished_at=None, next_row=0)
     return int(batch.pk)
 
 
@@ -77,7 +80,7 @@ def take(
     :raises Unusable: when the rows are not kept any more.
     """
     if isinstance(checked, Report):
-        if not checked.takeable and _is_finished(scope, checked):
+        if not checked.takeable:
             return _nothing_new(scope, checked)
         checked = begin(scope, checked, by=by, now=now)
     batch = Batch.objects.within(scope).get(pk=checked)
@@ -112,20 +115,15 @@ def sweep(scope: Scope, now: datetime) -> int:
     return removed
 
 
-def _is_finished(scope: Scope, report: Report) -> bool:
-    rows = Batch.objects.within(scope).filter(sha256=report.sha256, mapping_hash=report.mapping_hash)
-    return rows.filter(finished_at__isnull=False).exists()
-
-
 def _finished_by_another(scope: Scope, batch: Batch) -> bool:
     return Batch.objects.within(scope).filter(pk=batch.pk, finished_at__isnull=False).exists()
 
 
 def _nothing_new(scope: Scope, report: Report) -> Result:
     """The answer for a file all of whose rows are there already, or cannot be taken."""
-    batch = Batch.objects.within(scope).get(sha256=report.sha256, mapping_hash=report.mapping_hash)
+    batch = Batch.objects.within(scope).filter(sha256=report.sha256, mapping_hash=report.mapping_hash).first()
     return Result(
-        rows=report.rows, already=report.already, bad=report.bad, batch=batch.pk, problems=report.problems,
+        rows=report.rows, already=report.already, bad=report.bad, batch=batch.pk if batch else 0, problems=report.problems,
         more_problems=report.more_problems, months=report.months,
     )  # fmt: skip
 
@@ -207,9 +205,10 @@ def _keep(run: _Run, outcome: str, row: int, matter: UUID | None, problems: Sequ
     before = BatchRow.objects.within(run.scope).filter(batch=run.batch, row=row)
     if outcome == "already" and before.filter(outcome__in=("good", "part")).exists():
         return
-    values = {"outcome": outcome, "matter": matter, "problems": plain}
-    if not before.update(**values):
-        BatchRow.objects.create(county=run.scope.county, batch=run.batch, row=row, **values)
+    if not before.update(outcome=outcome, matter=matter, problems=plain):
+        BatchRow.objects.create(
+            county=run.scope.county, batch=run.batch, row=row, outcome=outcome, matter=matter, problems=plain
+        )
 
 
 def enter(run: _Run, message: Message) -> UUID:
