@@ -12,8 +12,8 @@ from shapely.geometry import Polygon
 from shapely.ops import unary_union
 
 from tests.people import CAST, county_file
+from wutong.city.county import countyfile
 from wutong.city.demo import draw, ground, names, plan
-from wutong.city.offices import countyfile
 
 #: first two digits of GB/T 2260: the provinces
 PROVINCES = {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54}

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.people import county_file
+from wutong.city.county import countyfile
+from wutong.city.county.api import CountyFileError, load_county
 from wutong.city.models import Account, Cell, County, LocalTerm, OfficePeriod, Officer, Post
-from wutong.city.offices import countyfile
-from wutong.city.offices.api import CountyFileError, load_county, seat_of
+from wutong.city.offices.api import seat_of
 from wutong.record.scope import Scope
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "county.yaml"
@@ -123,6 +124,7 @@ def test_it_keeps_a_password_that_was_changed(db: None, tmp_path: Path) -> None:
         ("office: zf1, role: squad", "office: zf9, role: squad", 14, "没有这个机构", "机构代码"),
         ("15 workdays", "15 working days", 21, "15 working days", "5 workdays"),
         (", document: 本局1号", "", 21, "没有依据", "样例"),
+        ("complaint.reply:", "complaint.rely:", 21, "不认识的期限complaint.rely", "complaint.reply"),
         ("login: li\n", "login: zhang\n", 15, "登录名zhang用了两次", "一人一个登录名"),
         ('code: "2"', 'code: "1"', 15, "工号1用了两次", "一人一个工号"),
         ("name: 一中队}", "name: 一中队, from: 2018-01-01}", 9, "那天没有ju", "上级那时已经设立"),

@@ -25,8 +25,8 @@ def test_it_shows_the_offices_of_the_day(wutong: Scope) -> None:
 
 def test_it_shows_terms_with_their_mark_and_says_when_none_is_set(wutong: Scope, qingshan: Scope) -> None:
     page = as_person("唐敏").get("/desk/offices").content.decode()
-    assert "complaint.reply" in page and "样例" in page
-    assert "还没有定期限" in as_person("杜鹃").get("/desk/offices").content.decode()
+    assert "答复期限" in page and "15个工作日" in page and "请设置<" not in page
+    assert "请设置" in as_person("杜鹃").get("/desk/offices").content.decode()
 
 
 def test_it_shows_the_map_beside_the_table(wutong: Scope, qingshan: Scope) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from tests.people import CAST, NEIGHBOURS, account_of, as_person
-from wutong.city.offices.load import DEMO_PASSWORD
+from wutong.city.county.load import DEMO_PASSWORD
 from wutong.record.scope import Scope
 
 PASSWORD = {"login": "liming", "password": DEMO_PASSWORD}

@@ -76,7 +76,7 @@ def _collection(features: list[tuple[BaseGeometry | None, list[float], dict[str,
 def files() -> dict[str, str]:
     """File name → text."""
     held = cells()
-    named = [
+    named: list[tuple[BaseGeometry | None, list[float], dict[str, str]]] = [
         (None, list(plan.earth(*plan.bend(c, r))), {"code": code, "name": name, "kind": kind})
         for code, (name, kind, c, r) in plan.PLACES.items()
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from wutong.city.demo import plan
@@ -108,18 +109,18 @@ def _along(way: str, index: float, start: float, end: float, shift: float = 0.0,
     return [(x, y) for x, y in made.coords]
 
 
-def _inset(squares: Iterable[tuple[int, int]], by: float) -> Polygon:
-    return unary_union([Polygon(plan.ring(s)).buffer(0.5) for s in squares]).buffer(-by - 0.5, join_style=2)
+def _inset(squares: Iterable[tuple[int, int]], by: float) -> BaseGeometry:
+    return unary_union([Polygon(plan.ring(s)).buffer(0.5) for s in squares]).buffer(-by - 0.5, join_style="mitre")
 
 
-def river() -> Polygon:
+def river() -> BaseGeometry:
     """The river along its row line, past the town's edge on both sides."""
     line = [(-60.0, bend(0, plan.RIVER)[1] + 26), *_along("across", plan.RIVER, 0, plan.COLUMNS)]
     line.append((plan.WIDTH + 60.0, bend(plan.COLUMNS, plan.RIVER)[1] - 22))
-    return LineString(line).buffer(17, cap_style=2)
+    return LineString(line).buffer(17, cap_style="flat")
 
 
-def _poly(made: Polygon) -> str:
+def _poly(made: BaseGeometry) -> str:
     parts = getattr(made, "geoms", [made])
     return "".join(_path(list(p.exterior.coords)[:-1], True) for p in parts if not p.is_empty)
 
@@ -224,7 +225,9 @@ def _borders(paint: Paint) -> str:
     for depth, width, dash in ((6, 1.6, "3 5"), (3, 3, "14 6 3 6")):
         groups: dict[str, list[Polygon]] = {}
         for s in plan.squares():
-            groups.setdefault(plan.community_of(*s)[:depth], []).append(Polygon(plan.ring(s)).buffer(0.6, join_style=2))
+            groups.setdefault(plan.community_of(*s)[:depth], []).append(
+                Polygon(plan.ring(s)).buffer(0.6, join_style="mitre")
+            )
         lines = "".join(_poly(unary_union(g).simplify(1)) for g in groups.values())
         out.append(
             f'<path fill="none" stroke="{paint.line}" stroke-opacity=".55" stroke-width="{width}" '

@@ -59,7 +59,7 @@ COMMUNITIES: dict[str, tuple[str, int, int, int, int]] = {
 STREETS = {"001": "梧桐街道", "002": "河西街道", "003": "东门街道", "004": "城南街道", "100": "青石镇"}
 
 #: squares that make one cell together: a park, a school or a yard is not cut
-JOINED = (
+JOINED: tuple[tuple[tuple[int, int], ...], ...] = (
     ((6, 4), (7, 4)),  # 钟楼广场
     ((10, 3), (11, 3), (10, 4), (11, 4)),  # 文庙公园
     ((17, 3), (18, 3), (17, 4), (18, 4)),  # 学校

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from wutong.city.offices.access import may
-from wutong.city.offices.load import Change, CountyFileError, Loaded, Problem, load_county
 from wutong.city.offices.reads import (
     calendar,
     counties,
@@ -24,14 +23,10 @@ __all__ = [
     "ASSISTANT_ROLES",
     "HEAD_ROLES",
     "ROLES",
-    "Change",
-    "CountyFileError",
     "CountyView",
-    "Loaded",
     "OfficeView",
     "OfficerView",
     "PostView",
-    "Problem",
     "Seat",
     "TermValue",
     "calendar",
@@ -39,7 +34,6 @@ __all__ = [
     "county",
     "demo_accounts_exist",
     "holders",
-    "load_county",
     "may",
     "office",
     "officers",

@@ -7,7 +7,7 @@ appointment paper says 至); empty means still in force.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -36,10 +36,10 @@ class Account(AbstractBaseUser, Scoped):
     demo = models.BooleanField("演示账号", default=False)
     first_password = models.BooleanField("还是初始密码", default=False)
 
-    everything = Accounts()
+    everything = Accounts()  # type: ignore[misc]  # Django's sign-in needs its own kind
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         base_manager_name = "everything"

@@ -57,6 +57,7 @@ class Ground:
     named: list[Named]
     boundary: BaseGeometry | None
     tree: STRtree = field(init=False)
+    spots: list[Point] = field(init=False)
     names: STRtree = field(init=False)
     inside: PreparedGeometry | None = field(init=False)
     squeeze: float = field(init=False)
@@ -65,7 +66,8 @@ class Ground:
         self.tree = STRtree([a.outline for a in self.areas])
         lat = self.named[0].lat if self.named else 0.0
         self.squeeze = cos(radians(lat))
-        self.names = STRtree([Point(n.lon * self.squeeze, n.lat) for n in self.named])
+        self.spots = [Point(n.lon * self.squeeze, n.lat) for n in self.named]
+        self.names = STRtree(self.spots)
         self.inside = prep(self.boundary) if self.boundary is not None else None
 
     def area_at(self, lat: float, lon: float, on: date) -> Area | None:
@@ -82,7 +84,7 @@ class Ground:
         at = Point(lon * self.squeeze, lat)
         for i in sorted(
             (int(i) for i in self.names.query(at, predicate="dwithin", distance=reach)),
-            key=lambda i: (self.names.geometries[i].distance(at), self.named[i].name),
+            key=lambda i: (self.spots[i].distance(at), self.named[i].name),
         ):
             n = self.named[i]
             if n.start <= on and (n.end is None or on <= n.end):

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from shapely import STRtree
+from shapely.geometry import Point
 from shapely.ops import unary_union
 
 from wutong.city.places import geo
@@ -94,15 +96,14 @@ def _cells(
 
 
 def _places(cells: tuple[dict[str, Any], ...], since: date, path: Path) -> list[dict[str, Any]]:
-    from shapely import STRtree
-
     tree, rows = STRtree([geo.from_text(c["outline"]) for c in cells]), {}
     for n, f in enumerate(geo.features(path), 1):
+        point = f.shape
         where, code = f"{path.name} 第{n}个地点", str(f.facts.get("code", ""))
-        if f.shape.geom_type != "Point" or not code or not f.facts.get("name") or code in rows:
+        if not isinstance(point, Point) or not code or not f.facts.get("name") or code in rows:
             raise geo.BadGround(f"{where}：应当是一个点，有不重复的code，有name")
-        lon, lat = f.shape.x, f.shape.y
-        hit = min((cells[i]["code"] for i in tree.query(f.shape, predicate="intersects")), default="")
+        lon, lat = point.x, point.y
+        hit = min((cells[i]["code"] for i in tree.query(point, predicate="intersects")), default="")
         r9, r11 = geo.h3_keys(lat, lon)
         rows[code] = {
             "code": code,

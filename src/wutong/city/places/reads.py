@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -116,9 +118,14 @@ def places(scope: Scope, on: date) -> tuple[PlaceView, ...]:
     return tuple(PlaceView(p.code, p.name, p.kind, p.lat, p.lon, p.community) for p in rows)
 
 
+def map_facts(scope: Scope) -> Mapping[str, Any]:
+    """Version, edges and size of the county's map, as loaded; empty where there is none."""
+    return County.objects.within(scope).values_list("map", flat=True).first() or {}
+
+
 def map_of(scope: Scope) -> MapView | None:
     """The county's drawn map; None where none was loaded (the forms then ask for the place in words)."""
-    held = County.objects.within(scope).values_list("map", flat=True).first()
+    held = map_facts(scope)
     if not held:
         return None
     url = reverse("map-svg", args=[scope.county])

@@ -57,10 +57,12 @@ class CountyOfRequest:
             request.META["SCRIPT_NAME"] = prefix
             request.path_info = match["rest"] or "/"
             request.path = prefix + request.path_info
-            return self.name(request, code, named=True)
+            self.name(request, code, named=True)
+            return None
         host = request.META.get("HTTP_HOST", "").split(":")[0].lower()
         named = next((c.code for c in known if host in c.hosts), "")
-        return self.name(request, named or known[0].code, named=bool(named))
+        self.name(request, named or known[0].code, named=bool(named))
+        return None
 
     def name(self, request: HttpRequest, code: str, *, named: bool) -> None:
         request.county, request.county_named = Scope(code), named  # type: ignore[attr-defined]

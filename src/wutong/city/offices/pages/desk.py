@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from wutong.city.offices.pages.gate import StaffRequest, staff
 from wutong.city.offices.reads import county, officers, offices, params
-from wutong.city.offices.views import OfficerView, OfficeView
+from wutong.city.offices.views import OfficerView, OfficeView, TermValue
+from wutong.law import rulebook
+from wutong.law.terms import Term
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,38 @@ def asked_day(text: str, today: date) -> tuple[date, str]:
         return today, f"写的是“{text[:20]}”，日期要写成2019-06-01；下面是今天的"
 
 
+@dataclass(frozen=True)
+class TermRow:
+    """A value the law leaves to the bureau, set or not."""
+
+    key: str
+    label: str
+    value: str = ""
+    words: str = ""
+    mark: str = ""
+    document: str = ""
+    in_force: date | None = None
+
+
+def term_rows(given: Mapping[str, TermValue], on: date) -> list[TermRow]:
+    """Every local value that a procedure asks for, then those that a county set beyond them."""
+    labels: dict[str, str] = {}
+    for family in rulebook.families():
+        try:
+            labels |= {name: param.label for name, param in rulebook.procedure(family, on).params.items()}
+        except KeyError:  # no text in force on that day
+            continue
+    rows = []
+    for key in [*labels, *sorted(set(given) - set(labels))]:
+        told, set_to = labels.get(key) or labels.get(key.rpartition(".")[0], ""), given.get(key)
+        if set_to is None:
+            rows.append(TermRow(key, told))
+        else:
+            words = Term.parse(set_to.value).zh()
+            rows.append(TermRow(key, told, set_to.value, words, set_to.mark, set_to.document, set_to.in_force))
+    return rows
+
+
 @staff()
 @require_safe
 def offices_page(request: StaffRequest) -> HttpResponse:
@@ -50,6 +85,6 @@ def offices_page(request: StaffRequest) -> HttpResponse:
         "people": len({p.code for r in rows for p in r.people}),
         "assistants": len({p.code for r in rows for p in r.people if p.assistant}),
         "county": county(scope),
-        "terms": sorted(params(scope, on).items()),
+        "terms": term_rows(params(scope, on), on),
     }
     return render(request, "city/offices.html", context)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from wutong.city.offices.models import Account
+from wutong.city.offices.accounts import Account, account_of, set_password
 from wutong.city.offices.pages.gate import StaffRequest, staff
 from wutong.city.offices.pages.seat import CHOSEN
 from wutong.city.offices.reads import county, officers, seats_of
@@ -67,7 +67,7 @@ class PasswordForm(PlainForm):
 
 def _page(request: StaffRequest, form: PasswordForm, status: int = 200, done: bool = False) -> HttpResponse:
     seat = request.seat
-    account = Account.objects.within(seat.scope).get(pk=request.user.pk)
+    account = account_of(request.seat)
     context = {
         "me": officers(seat.scope, [seat.officer], seat.on)[seat.officer],
         "login": account.login,
@@ -80,15 +80,11 @@ def _page(request: StaffRequest, form: PasswordForm, status: int = 200, done: bo
     return render(request, "city/me.html", context, status=status)
 
 
-def _account(request: StaffRequest) -> Account:
-    return Account.objects.within(request.seat.scope).get(pk=request.user.pk)
-
-
 @staff()
 @require_http_methods(["GET", "HEAD"])
 def me(request: StaffRequest) -> HttpResponse:
     """Who I am today."""
-    return _page(request, PasswordForm(account=_account(request)))
+    return _page(request, PasswordForm(account=account_of(request.seat)))
 
 
 @staff()
@@ -107,12 +103,10 @@ def take_seat(request: StaffRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def change_password(request: StaffRequest) -> HttpResponse:
     """Set a new password; other sessions of the account end with the old one."""
-    account = _account(request)
+    account = account_of(request.seat)
     form = PasswordForm(request.POST, account=account)
     if not form.is_valid():
         return _page(request, form, status=422)
-    account.set_password(form.cleaned_data["new"])
-    account.first_password = False
-    account.save(update_fields=["password", "first_password"])
+    set_password(account, form.cleaned_data["new"])
     update_session_auth_hash(request, account)
     return HttpResponseRedirect(reverse("me") + "?done=1")

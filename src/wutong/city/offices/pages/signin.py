@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from wutong.city.offices.models import Account
+from wutong.city.offices.accounts import demo_account, demo_officers
 from wutong.city.offices.pages.gate import Request, public
 from wutong.city.offices.reads import counties, officers, offices
 from wutong.city.offices.signin import username
@@ -41,7 +41,7 @@ class SigninForm(LoginForm):  # type: ignore[misc]
         self.use_required_attribute = False
         self.county = county.county
         del self.fields["remember"]
-        boxes = {
+        boxes: dict[str, forms.Field] = {
             "login": forms.CharField(label="登录名", max_length=80, error_messages={"required": "登录名没有填"}),
             "password": forms.CharField(
                 label="密码", widget=forms.PasswordInput, strip=False, error_messages={"required": "密码没有填"}
@@ -51,7 +51,7 @@ class SigninForm(LoginForm):  # type: ignore[misc]
         boxes["password"].widget.attrs |= {"autocomplete": "current-password"}
         if choices:
             boxes = {"county": forms.ChoiceField(label="县区", choices=choices, initial=county.county), **boxes}
-        self.fields = boxes
+        self.fields: dict[str, forms.Field] = boxes
 
     def user_credentials(self) -> dict[str, str]:
         county = self.cleaned_data.get("county") or self.county
@@ -76,21 +76,14 @@ class Card:
     office: str
 
 
-def cast(scope: Scope) -> list[tuple[str, list[Card]]]:
-    """The demo's cast by office, in the order of the office tree."""
+def cast(scope: Scope) -> list[Card]:
+    """The demo's cast in the order of the office tree."""
     on = clock.legal_day(clock.now())
-    logins = set(
-        Account.objects.within(scope).filter(demo=True, is_active=True).values_list("officer__code", flat=True)
-    )
-    people = [o for o in officers(scope, on=on).values() if o.code in logins and o.office]
-    groups = []
-    for office in offices(scope, on):
-        cards = [
-            Card(o.code, o.name, "、".join(o.role_names), o.office_name) for o in people if o.office == office.code
-        ]
-        if cards:
-            groups.append((office.name, cards))
-    return groups
+    logins = demo_officers(scope)
+    order = {o.code: i for i, o in enumerate(offices(scope, on))}
+    people = [o for o in officers(scope, on=on).values() if o.code in logins and o.office in order]
+    people.sort(key=lambda o: order[o.office])
+    return [Card(o.code, o.name, "、".join(o.role_names), o.office_name) for o in people]
 
 
 @public
@@ -135,11 +128,7 @@ def signin_cast(request: Request) -> HttpResponse:
     """Sign in as one of the demo's cast; only in the demo."""
     if not settings.DEMO:
         raise Http404("没有找到")
-    account = (
-        Account.objects.within(request.county)
-        .filter(officer__code=request.POST.get("officer", ""), demo=True, is_active=True)
-        .first()
-    )
+    account = demo_account(request.county, request.POST.get("officer", ""))
     if account is None:
         raise Http404("没有找到")
     if request.user.is_authenticated:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
-from wutong.city.offices.models import County
 from wutong.city.offices.pages.gate import Request, public
 from wutong.city.places.load import map_path
+from wutong.city.places.reads import map_facts
 from wutong.record.scope import Scope
 
 YEAR = "public, max-age=31536000, immutable"
@@ -18,7 +18,7 @@ HOUR = "public, max-age=3600"
 @require_safe
 def map_svg(request: Request, county: str) -> HttpResponse:
     """The drawn map of a county. Kept by the browser for a year where the address names its version."""
-    held = County.objects.within(Scope(county)).values_list("map", flat=True).first()
+    held = map_facts(Scope(county))
     theme = "dark" if request.GET.get("theme") == "dark" else "light"
     path = map_path(county, theme)
     if not held or not path.is_file():

@@ -4,129 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from wutong.city.county.lines import (
+    CountyFile,
+    DayLine,
+    DivisionLine,
+    JurisdictionLine,
+    MapLine,
+    OfficeLine,
+    OfficerLine,
+    PostLine,
+    TermLine,
+)
+from wutong.city.county.yamlread import CountyFileError, Node, Problem, open_yaml
 from wutong.city.offices.roles import ASSISTANT_ROLES, ROLES
-from wutong.city.offices.yamlread import CountyFileError, Node, Problem, open_yaml
+from wutong.law import rulebook
 from wutong.law.terms import Term
 
 _OFFICE_CODE = re.compile(r"[a-z][a-z0-9-]{0,39}").fullmatch
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}").fullmatch
 _PERIOD = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d").fullmatch
 LEVELS = ("county", "street", "community")
-
-
-@dataclass(frozen=True)
-class OfficeLine:
-    code: str
-    name: str
-    short: str
-    kind: str
-    parent: str
-    order: int
-    valid_from: date
-    valid_to: date | None
-    line: int
-
-
-@dataclass(frozen=True)
-class PostLine:
-    officer: str
-    office: str
-    role: str
-    leads: bool
-    acting: bool
-    valid_from: date
-    valid_to: date | None
-    line: int
-
-
-@dataclass(frozen=True)
-class OfficerLine:
-    code: str
-    name: str
-    login: str
-    assistant: bool
-    certificate: str
-    certificate_from: date | None
-    certificate_to: date | None
-    posts: tuple[PostLine, ...]
-    line: int
-
-
-@dataclass(frozen=True)
-class TermLine:
-    key: str
-    value: str
-    mark: str
-    document: str
-    in_force: date
-
-
-@dataclass(frozen=True)
-class DayLine:
-    day: date
-    kind: str
-    document: str
-
-
-@dataclass(frozen=True)
-class DivisionLine:
-    code: str
-    name: str
-    level: str
-    valid_from: date
-    valid_to: date | None
-
-
-@dataclass(frozen=True)
-class JurisdictionLine:
-    community: str
-    kind: str
-    office: str
-    valid_from: date
-    valid_to: date | None
-
-
-@dataclass(frozen=True)
-class MapLine:
-    file: Path
-    west: float
-    south: float
-    east: float
-    north: float
-
-
-@dataclass(frozen=True)
-class CountyFile:
-    """The whole file. Paths are resolved beside it."""
-
-    path: Path
-    code: str
-    name: str
-    bureau: str
-    region: str
-    hotline: str
-    hours: str
-    address: str
-    demo: bool
-    hosts: tuple[str, ...]
-    working_hours: tuple[str, ...]
-    offices: tuple[OfficeLine, ...]
-    officers: tuple[OfficerLine, ...]
-    terms: tuple[TermLine, ...]
-    days: tuple[DayLine, ...]
-    divisions: tuple[DivisionLine, ...]
-    jurisdictions: tuple[JurisdictionLine, ...]
-    boundary: Path | None = None
-    grid: Path | None = None
-    places: Path | None = None
-    map: MapLine | None = None
-    problems: tuple[Problem, ...] = field(default=())
 
 
 def read(path: Path) -> CountyFile:
@@ -271,13 +173,27 @@ def _is_term(text: str) -> bool:
     return True
 
 
+def _local_values(on: date) -> set[str]:
+    """The names of all values that some procedure leaves to the bureau, in the texts of a day or the latest ones."""
+    names: set[str] = set()
+    for family in rulebook.families():
+        for day in (on, date.max):
+            try:
+                names |= set(rulebook.procedure(family, day).params)
+                break
+            except KeyError:  # no text in force on that day
+                continue
+    return names
+
+
 def _term(key: str, n: Node, base: date) -> TermLine:
-    if not re.fullmatch(r"[a-z]+(\.[a-z_]+)+", key):
-        n.wrong(key, "小写字母和点组成的名称，例如 complaint.accept")
     value = n.text(
         "value", check=_is_term, like="数和单位，例如 5 workdays（workdays、days、months、years、hours、workhours）"
-    )  # type: ignore[arg-type]
+    )
     line = TermLine(key, value, n.text("mark", ""), n.text("document", ""), n.day("in_force", base) or base)
+    known = _local_values(line.in_force)
+    if key not in known and key.rpartition(".")[0] not in known:
+        n.wrong(f"不认识的期限{key}", "、".join(sorted(known)) + "之一")
     if not line.document and not line.mark:
         n.wrong(f"{key}没有依据", "document: 定下这个期限的文件；还没有文件就写 mark: 样例")
     n.done()

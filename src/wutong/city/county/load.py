@@ -17,12 +17,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from wutong.city.offices import countyfile
-from wutong.city.offices.countyfile import CountyFile
+from wutong.city.county import countyfile
+from wutong.city.county.lines import CountyFile
+from wutong.city.county.sync import Change, sync
+from wutong.city.county.yamlread import CountyFileError, Problem
 from wutong.city.offices.models import Account, County, DayOverride, LocalTerm, Office, OfficePeriod, Officer, Post
 from wutong.city.offices.roles import ROLES
-from wutong.city.offices.sync import Change, sync
-from wutong.city.offices.yamlread import CountyFileError, Problem
 from wutong.city.places import geo
 from wutong.city.places.load import GroundRows, keep_map, read_ground
 from wutong.city.places.models import Cell, Division, Jurisdiction, Place
@@ -128,7 +128,7 @@ def _write(
 
 
 def _first(scope: Scope, facts: Mapping[str, Any], name: str) -> list[Change]:
-    County.objects.create(county=scope.county, **facts)
+    County.objects.create(**{"county": scope.county, **facts})
     return [Change("added", "县区", f"{name} {scope.county}")]
 
 
