@@ -10,7 +10,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,16 @@ def picture() -> bytes:
     return out.getvalue()
 
 
+def begun(scope: Scope, now: datetime) -> int:
+    """An import that was begun, of one good row."""
+    from wutong.collect.complaints.imports import api as imports
+    from wutong.record.entries.api import Actor
+
+    sheet = "id,subject,sent_at,body,reply,replied_at\n1,试一试,2019-04-03 09:31,门口占道,,\n"
+    report = imports.check(scope, sheet.encode(), "试.csv", now=now)
+    return imports.begin(scope, report, by=Actor("system", "import"), now=now)
+
+
 def things(scope: Scope) -> dict[str, Any | Callable[[], Any]]:
     """What addresses name: ``$matter``, ``$number`` (the receipt), ``$shown`` (the matter's number), ``$sha256``."""
     from wutong.city.offices.api import seat_of
@@ -119,6 +129,7 @@ def things(scope: Scope) -> dict[str, Any | Callable[[], Any]]:
         "county": scope.county,
         "matter": taken.matter,
         "number": taken.receipt.number,
+        "batch": begun(scope, now),
         "sha256": kept.sha256,
         "nothing": hashlib.sha256(b"nothing").hexdigest(),
     }

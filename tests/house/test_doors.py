@@ -21,6 +21,9 @@ FOUNDATIONS = {"docket", "city", "record"}
 #: the frame of every page may lead to these, whatever room answers them
 EVERYBODYS = {"home", "signin", "signout", "report", "progress", "theme", "matter"}
 
+#: rendered when everything else failed: it may ask nothing, not even for an address
+BARE = {"ui/templates/ui/500.html"}
+
 URL_TAG = re.compile(r"""\{%\s*url\s+['"]([\w:.-]+)['"]""")
 ADDRESS = re.compile(r"""\b(?:href|action|src|hx-(?:get|post|put|delete)|formaction)=["'](/[^"'{}]*)["']""")
 
@@ -88,7 +91,7 @@ def routes_in_template(room: str, path: str, text: str) -> list[str]:
         if is_upward(room, other) and name not in EVERYBODYS:
             found.append(f"{path}: {{% url '{name}' %}} leads up into {other}")
     for address in ADDRESS.findall(text):
-        if address.startswith("/static/"):
+        if address.startswith("/static/") or path in BARE:
             continue
         try:
             match = get_resolver().resolve(address.split("?")[0].split("#")[0])
