@@ -66,7 +66,7 @@ def serve(
     shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0", "::"} else host
     address = f"http://{shown}:{sock.getsockname()[1]}"
     config = uvicorn.Config(
-        WSGIMiddleware(application, workers=THREADS),  # type: ignore[arg-type]
+        WSGIMiddleware(application, workers=THREADS),
         log_level="warning",
         access_log=False,
         lifespan="auto",

@@ -72,7 +72,11 @@ def check(*, must_exist: bool = True) -> None:
 
     :raises NotInOrder: with the remedy.
     """
-    if must_exist and not settings.ENVIRONMENT.database and not Path(settings.DATABASES["default"]["NAME"]).exists():
+    if (
+        must_exist
+        and not settings.ENVIRONMENT.database
+        and not Path(str(settings.DATABASES["default"]["NAME"])).exists()
+    ):
         raise NotInOrder(
             f"nothing here yet: {settings.HOME} holds no database; "
             "wutong init COUNTY.yaml makes one, or point WUTONG_HOME at yours / 还没有数据"
