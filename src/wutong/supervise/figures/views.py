@@ -142,13 +142,13 @@ class Difference:
 
     @property
     def words(self) -> str:
-        """One line for a terminal."""
+        """What differs, for a terminal, after the number."""
         said = []
         if self.only_table:
             said.append(f"表里算、留痕里不算：{'、'.join(self.only_table)}")
         if self.only_record:
             said.append(f"留痕里算、表里不算：{'、'.join(self.only_record)}")
-        return f"{self.number or self.matter}  {'；'.join(said)}"
+        return "；".join(said)
 
 
 @dataclass(frozen=True)
