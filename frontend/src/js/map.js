@@ -178,6 +178,7 @@ part("[data-map]", (map) => {
       says.textContent = "这台设备给不出位置。在地图上点一下，或者在下面写地点。";
       return;
     }
+    clearTimeout(timer);
     says.textContent = "正在找你的位置";
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
@@ -193,7 +194,7 @@ part("[data-map]", (map) => {
         says.textContent =
           problem.code === 1 ? "没有拿到位置：手机没有让我们看。在地图上点一下，或者在下面写地点。" : "没有拿到位置。在地图上点一下，或者在下面写地点。";
       },
-      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 },
+      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 0 },
     );
   };
   me.addEventListener("click", locate);
