@@ -309,7 +309,7 @@ def _forwarded(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
 
 
 def _sent_back(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    stood.matter.office = ""
+    stood.matter.office, stood.matter.claim = "", ""
     docket.set_clock_office(stood.matter)
 
 
@@ -338,7 +338,7 @@ def _reopened(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
 
 def _closed(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
     row.outcome = "closed"
-    stood.matter.urged = False
+    stood.matter.urged, stood.matter.claim = False, ""
 
 
 def _withdrawn(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
@@ -365,6 +365,14 @@ def _reply_undated(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> No
     row.undated_reply = True
 
 
+def _extension_asked(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.claim = deed.act
+
+
+def _extension_settled(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.claim = ""
+
+
 PROJECT: dict[str, Callable[[Complaint, docket.Stood, docket.Deed], None]] = {
     "accepted": _accepted,
     "forwarded": _forwarded,
@@ -375,6 +383,9 @@ PROJECT: dict[str, Callable[[Complaint, docket.Stood, docket.Deed], None]] = {
     "reopened": _reopened,
     "closed": _closed,
     "withdrawn": _withdrawn,
+    "extension_asked": _extension_asked,
+    "extended": _extension_settled,
+    "extension_denied": _extension_settled,
     "supervised": _supervised,
     "supervised.answered": _supervised_answered,
     "merged": _merged,

@@ -31,6 +31,7 @@ class Matter(Scoped):
     closed_on = models.DateField(null=True)
     is_open = models.BooleanField(default=True)
     urged = models.BooleanField("督办中", default=False)
+    claim = models.CharField("等批的申请", max_length=40, blank=True)
     imported = models.BooleanField("导入", default=False)
     community = models.CharField("社区", max_length=12, blank=True)
     fold = models.JSONField(null=True)
@@ -48,6 +49,7 @@ class Matter(Scoped):
             models.Index(fields=["county", "turn_office", "is_open", "due_at", "id"], name="matter_turn_office"),
             models.Index(fields=["county", "office", "is_open", "due_at", "id"], name="matter_office"),
             models.Index(fields=["county", "family", "is_open", "-closed_at", "-id"], name="matter_closed"),
+            models.Index(fields=["county", "claim", "office"], name="matter_claim", condition=~models.Q(claim="")),
         ]
 
 

@@ -48,6 +48,7 @@ class MatterView:
     urged: bool
     imported: bool
     community: str
+    claim: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _view(row: Matter) -> MatterView:
     return MatterView(
         row.id, row.number, row.family, row.title, row.status, row.office, row.turn_role, row.turn_office,
         row.turn_act, row.turn_from, row.turn_since, row.opened_at, row.opened_on, row.due_at, row.due_on,
-        row.due_clock, row.due_certain, row.closed_at, row.is_open, row.urged, row.imported, row.community,
+        row.due_clock, row.due_certain, row.closed_at, row.is_open, row.urged, row.imported, row.community, row.claim,
     )  # fmt: skip
 
 
@@ -167,8 +168,7 @@ def filtered(scope: Scope, asked: Ask, seat: Seat | None) -> QuerySet[Matter]:
     if seat is not None:
         rows = visible(rows, seat)
         if asked.mine:
-            mine = Q(turn_role__in=seat.roles) & Q(turn_office="") | Q(turn_office__in=seat.offices)
-            rows = rows.filter(mine, is_open=True)
+            rows = rows.filter(_mine(seat), is_open=True)
     if asked.family:
         rows = rows.filter(family=asked.family)
     if asked.is_open is not None:
@@ -195,6 +195,16 @@ def filtered(scope: Scope, asked: Ask, seat: Seat | None) -> QuerySet[Matter]:
         clause = search.clause(asked.text)
         rows = rows.extra(where=[clause[0]], params=clause[1]) if clause else rows.none()
     return rows
+
+
+def _mine(seat: Seat) -> Q:
+    """A seat's own turn: its role's, its office's (not those below), and what waits for its approval."""
+    mine = Q(turn_role__in=seat.roles, turn_office="")
+    if seat.roles & {"officer", "squad_head"}:
+        mine |= Q(turn_office=seat.office)
+    if seat.roles & {"squad_head", "deputy_head", "bureau_head"}:
+        mine |= Q(office__in=seat.offices) & ~Q(claim="")
+    return mine
 
 
 def _cursor(values: Sequence[object]) -> str:
