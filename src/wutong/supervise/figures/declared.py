@@ -73,7 +73,7 @@ PUBLIC_LABELS = {
     "complaints.withdrawn": "反映人撤回",
 }
 OURS = "收到的件数减去转交其他机关的和撤回的"
-RULE = Source("本局年度报告的计数规则，写在这一行的“怎么数”里", "样例")
+RULE = Source("本局计数规则", "样例")
 PETITION_15 = (
     Source("《信访条例》（2005年）第22条", until=date(2022, 4, 30)),
     Source("《信访工作条例》第23条", since=date(2022, 5, 1)),
