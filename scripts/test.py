@@ -23,7 +23,7 @@ import postgres  # noqa: E402  (found through the line above)
 
 COMPULSORY = os.environ.get("WUTONG_TEST_COMPULSORY") == "1"
 #: folders of tests that touch no table of ours, or that look at the code itself: one run of them is enough
-NO_TABLES = {"law", "ledger", "house", "journeys"}
+NO_TABLES = {"law", "ledger", "ui", "boot", "house", "journeys"}
 #: the awkward surroundings of `make test-odd`
 ODD = (
     {"TZ": "America/New_York"},

@@ -8,6 +8,7 @@ the table fails, and so does a row whose route is gone. Requests are real: sign-
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,9 @@ def ask(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.
 
     The two counties are laid once for the whole table, inside a transaction that is rolled back at its end.
     """
+    quiet = logging.getLogger("django.request")
+    level = quiet.level
+    quiet.setLevel(logging.CRITICAL)  # a thousand refusals are what is asked for
     with django_db_blocker.unblock(), transaction.atomic():
         ground: Ground = cast.lay(tmp_path_factory.mktemp("counties"))
         sessions: dict[tuple[str, str], str] = {}
@@ -123,6 +127,7 @@ def ask(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.
 
         yield asked
         transaction.set_rollback(True)
+    quiet.setLevel(level)
 
 
 def mismatches(row: Row, ask: Ask) -> list[str]:

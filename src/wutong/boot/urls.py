@@ -6,7 +6,6 @@ are unique over the project, so a second route of the same name would silently w
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -38,12 +37,7 @@ def routes(side: str) -> Iterator[Route]:
     for room in ROOMS:
         name = f"wutong.{room}.urls" if room != "boot" else "wutong.boot.home"
         if find_spec(name) is not None:
-            try:
-                found = import_module(name)
-            except ImportError as bad:  # while the rooms are being written; strict before the first release
-                print(f"{name} is left out: {bad}", file=sys.stderr)
-                continue
-            yield from getattr(found, side, ())
+            yield from getattr(import_module(name), side, ())
 
 
 def _unique(joined: list[Route]) -> list[Route]:
