@@ -124,6 +124,15 @@ def test_it_shows_what_is_not_ours_and_what_was_withdrawn_apart(desk: Desk) -> N
     assert of(desk.scope, "complaints.withdrawn").numerator == 1
 
 
+def test_it_counts_what_was_handed_back_as_ours_again(desk: Desk) -> None:
+    matter = desk.receive(when("2019-04-03"))
+    desk.act(matter, "handed_over", when("2019-04-04"), {"body": "县住建局", "grounds": "归它管", "told": "电话"})
+    desk.act(matter, "handed_back", when("2019-04-08"), {"reason": "不归县住建局管"})
+    assert of(desk.scope, "complaints.not_ours").numerator == 0
+    assert parts(of(desk.scope, "complaints.handling_rate")) == (Decimal("0.0"), 0, 1)
+    assert of(desk.scope, "complaints.not_ours", date(2019, 4, 7)).numerator == 1
+
+
 def test_it_prints_how_many_rated(desk: Desk) -> None:
     for rating in ("satisfied", "basically", "dissatisfied"):
         desk.handled("2019-04-03", "2019-04-05", rating)

@@ -23,6 +23,7 @@ RECEIVER = docket.Doer(HEAD.actor, frozenset({"receiver"}), "zhihui")
 STEPS: dict[str, tuple[dict[str, object], docket.Doer]] = {
     "accepted": ({}, RECEIVER),
     "handed_over": ({"body": "县住建局", "grounds": "归它管", "told": "电话"}, RECEIVER),
+    "handed_back": ({"reason": "不归县住建局管"}, RECEIVER),
     "forwarded": ({"office": "zf1"}, RECEIVER),
     "answered": ({"text": "收了摊"}, SQUAD),
     "extension_asked": ({"days": 5, "reason": "等检测"}, SQUAD),

@@ -317,6 +317,10 @@ def _handed_over(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None
     row.outcome = "handed_over"
 
 
+def _handed_back(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.outcome, row.accepted_on = "open", None
+
+
 def _replied(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
     row.replied_at, row.replied_on = deed.at, legal_day(deed.at)
     row.reply_days = (row.replied_on - row.received_on).days
@@ -378,6 +382,7 @@ PROJECT: dict[str, Callable[[Complaint, docket.Stood, docket.Deed], None]] = {
     "forwarded": _forwarded,
     "sent_back": _sent_back,
     "handed_over": _handed_over,
+    "handed_back": _handed_back,
     "replied": _replied,
     "rated": _rated,
     "reopened": _reopened,

@@ -98,6 +98,8 @@ def fold(history: Sequence[EntryView], as_of: date) -> Facts | None:
                 rating = _text(entry, "rating")
             case "closed" | "handed_over" | "withdrawn":
                 end = entry.act
+            case "handed_back":
+                end = ""
             case "merged" | "unmerged":
                 merged = entry.act == "merged"
             case "reply_undated":
