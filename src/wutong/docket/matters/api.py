@@ -1,30 +1,10 @@
 """The door of the docket."""
 
 from wutong.docket.matters import links, receipts, search
-from wutong.docket.matters.actions import (
-    Also,
-    Deed,
-    Doer,
-    Done,
-    Laws,
-    Next,
-    OnceKey,
-    Stood,
-    Turn,
-    act,
-    again,
-    attempted,
-    clock_state,
-    erase,
-    law_for,
-    lock,
-    open_matter,
-    outsider,
-    restand,
-    seated,
-    set_clock_office,
-)
+from wutong.docket.matters.actions import act, attempted, erase, lock, open_matter
+from wutong.docket.matters.clocks import clock_state, restand, set_clock_office
 from wutong.docket.matters.faces import Face, face, nearest
+from wutong.docket.matters.laws import Laws, law_for
 from wutong.docket.matters.reads import (
     WIDE,
     Ask,
@@ -45,6 +25,19 @@ from wutong.docket.matters.reads import (
     stand,
     stand_outsider,
     views,
+)
+from wutong.docket.matters.shapes import (
+    Also,
+    Deed,
+    Doer,
+    Done,
+    Next,
+    OnceKey,
+    Stood,
+    Turn,
+    again,
+    outsider,
+    seated,
 )
 
 __all__ = [

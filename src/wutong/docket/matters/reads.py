@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from wutong.city.offices.api import Seat
-from wutong.docket.matters import actions, search
+from wutong.docket.matters import search, shapes
+from wutong.docket.matters.laws import law_for
 from wutong.docket.matters.models import Clock, Matter
 from wutong.law import procedure as law
 from wutong.record.scope import Scope
@@ -137,13 +138,13 @@ def exists(scope: Scope, which: UUID) -> MatterView | None:
 def stand(scope: Scope, which: UUID, seat: Seat, at: datetime) -> law.Stand:
     """What the law allows this seat to do with the matter at ``at``, and what not, and why."""
     row = Matter.objects.within(scope).get(pk=which)
-    doer = actions.seated(seat)
+    doer = shapes.seated(seat)
     return stand_as(scope, row.family, row.fold, doer, at)
 
 
-def stand_as(scope: Scope, family: str, fold: object, doer: actions.Doer, at: datetime) -> law.Stand:
+def stand_as(scope: Scope, family: str, fold: object, doer: shapes.Doer, at: datetime) -> law.Stand:
     """``stand`` for any doer and snapshot."""
-    asked = actions.law_for(scope, family, at)
+    asked = law_for(scope, family, at)
     return law.stand(
         asked.procedure,
         law.Fold.from_json(fold),  # type: ignore[arg-type]
@@ -159,7 +160,7 @@ def stand_as(scope: Scope, family: str, fold: object, doer: actions.Doer, at: da
 def stand_outsider(scope: Scope, which: UUID, at: datetime) -> law.Stand:
     """What a receipt holder may do with the matter."""
     row = Matter.objects.within(scope).get(pk=which)
-    return stand_as(scope, row.family, row.fold, actions.outsider(), at)
+    return stand_as(scope, row.family, row.fold, shapes.outsider(), at)
 
 
 def filtered(scope: Scope, asked: Ask, seat: Seat | None) -> QuerySet[Matter]:

@@ -1,0 +1,75 @@
+"""Makes a repeated request answer the same: one key, actor, route and body is one act, however often it arrives."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from uuid import UUID
+
+from django.conf import settings
+
+from wutong.docket.matters.models import Once
+from wutong.docket.matters.shapes import Deed, Done, who
+from wutong.law.refusal import Reason, Refused
+from wutong.ledger.canonical import canonical
+from wutong.record.scope import Scope
+
+
+def body_of(deed: Deed, matter: str) -> str:
+    """What a deed says, as a keyed hash: without the key, erased words cannot be guessed from it."""
+    parts = {
+        "act": deed.act,
+        "matter": matter,
+        "fields": dict(deed.fields),
+        "files": [f.sha256 for f in deed.files],
+        "about": deed.about,
+    }
+    return hmac.new(settings.SECRET_KEY.encode(), canonical(parts), hashlib.sha256).hexdigest()
+
+
+def first_answer(scope: Scope, deed: Deed, body: str) -> Done | None:
+    """The answer this request got before, or None.
+
+    :raises Refused: the same key came with another body.
+    """
+    if deed.once is None:
+        return None
+    row = Once.objects.within(scope).filter(actor=who(deed), route=deed.once.route, key=deed.once.key).first()
+    if row is None:
+        return None
+    if row.body != body:
+        raise Refused(
+            deed.act,
+            "把同一张表单交两次",
+            [
+                Reason(
+                    "一次提交只算一件",
+                    "第一次提交的内容已经写下",
+                    "回到事项看第一次的结果；要改，用“更正”",
+                    where=f"/m/{row.answer['matter']}",
+                )
+            ],
+        )
+    answer = row.answer
+    return Done(UUID(answer["matter"]), answer["number"], answer["seq"], answer["digest"], answer["status"], True)
+
+
+def keep_answer(scope: Scope, deed: Deed, body: str, done: Done) -> None:
+    """Keep the answer beside the act, in its transaction."""
+    if deed.once is None:
+        return
+    Once.objects.create(
+        county=scope.county,
+        actor=who(deed),
+        route=deed.once.route,
+        key=deed.once.key,
+        body=body,
+        at=deed.written,
+        answer={
+            "matter": str(done.matter),
+            "number": done.number,
+            "seq": done.seq,
+            "digest": done.digest,
+            "status": done.status,
+        },
+    )
