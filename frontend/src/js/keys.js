@@ -73,7 +73,10 @@ function list() {
 const acts = {
   j: () => move(1),
   k: () => move(-1),
-  e: () => (current()?.querySelector("[data-key-do]") || document.querySelector(".act-usual") || document.querySelector("[data-row] [data-key-do]"))?.click(),
+  e: () => {
+    const row = current() || document.querySelector("[data-row]");
+    (row?.querySelector("[data-key-do],[data-open]") || document.querySelector(".act-usual") || row?.querySelector("a[href]"))?.click();
+  },
   x: () => current()?.querySelector("input[type=checkbox]")?.click(),
   "/": () => document.querySelector("[data-key-search]")?.focus(),
   "?": list,

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpRe
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
+from wutong.ui.guard import frame
+
 log = logging.getLogger("wutong.boot")
 
 _PLAIN = (
@@ -21,13 +23,13 @@ _PLAIN = (
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: whose page it is and whom to ask."""
-    context = {"exception": str(exception or "")}
+    context = {"exception": str(exception or ""), "frame": frame(request)}
     return HttpResponseForbidden(render_to_string("ui/403.html", context, request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: also what a stranger gets for a page that exists but is not his."""
-    return HttpResponseNotFound(render_to_string("ui/404.html", {}, request))
+    return HttpResponseNotFound(render_to_string("ui/404.html", {"frame": frame(request)}, request))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

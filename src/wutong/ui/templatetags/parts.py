@@ -222,12 +222,13 @@ def act(
     """What the law lets one do: usual, also, other (someone else's), no (refused, with its reasons)."""
     reasons = clockface.look(thing, "reasons") or ()
     kind = kind or ("no" if reasons else "also")
+    theirs = clockface.look(thing, "by", "")  # the law names roles; whom to ask is the page's to say
     cites = [c for c in dict.fromkeys(clockface.look(r, "article", "") for r in reasons) if c]
     return {
         "title": clockface.look(thing, "title", thing),
         "cite": clockface.look(thing, "cite", "") or "、".join(cites),
         "words": words or clockface.look(thing, "effect_words", ""),
-        "by": by or clockface.look(thing, "by", ""),
+        "by": by or (theirs if isinstance(theirs, str) else ""),
         "reasons": reasons,
         "kind": kind,
         "url": url,
