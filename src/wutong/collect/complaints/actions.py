@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-
-from django.db import transaction
 
 from wutong.city.offices import api as offices
 from wutong.city.offices.api import Seat
 from wutong.city.places import api as places
 from wutong.collect.complaints import acts
 from wutong.collect.complaints.models import Complaint, Draft
+from wutong.collect.complaints.projection import by_whom, project
 from wutong.collect.media.api import attach, clear
 from wutong.docket.matters import api as docket
-from wutong.docket.matters.receipts import Issued
 from wutong.law.refusal import Reason, Refused
 from wutong.record.clock import legal_day
 from wutong.record.entries import api as record
@@ -64,7 +62,7 @@ class Received:
     matter: UUID
     number: str
     digest: str
-    receipt: Issued | None
+    receipt: docket.Issued | None
     repeated: bool
 
 
@@ -184,7 +182,7 @@ def receive(
             Draft.objects.within(scope).filter(token=draft).update(
                 sent={"matter": str(stood.matter.id)}, data={}, touched_at=written
             )
-        stood.turn = docket.Turn(role="receiver", act="受理", by=_by(doer, name))
+        stood.turn = docket.Turn(role="receiver", act="受理", by=by_whom(doer, name))
 
     words = " ".join(
         (title, report.text, report.place, report.outside_number, prepared.issued.number if prepared else "")
@@ -212,13 +210,7 @@ def _next(scope: Scope, first: docket.Deed, after: After) -> docket.Next:
         fields={k: v for k, v in after.fields.items() if v not in ("", None)}, audiences=acts.audiences(after.act),
         imported=first.imported,
     )  # fmt: skip
-    return docket.Next(deed, lambda stood: _project(scope, stood, deed, ""))
-
-
-def _by(doer: docket.Doer, name: str) -> str:
-    if doer.actor.kind == "outsider":
-        return "反映人"
-    return name or ("导入" if doer.actor.id == "import" else "")
+    return docket.Next(deed, lambda stood: project(scope, stood, deed, ""))
 
 
 def do(
@@ -264,139 +256,7 @@ def do(
         late_reason=late_reason,
         once=once,
     )
-    return docket.act(scope, matter, deed, also=lambda stood: _project(scope, stood, deed, name))
-
-
-def _project(scope: Scope, stood: docket.Stood, deed: docket.Deed, name: str) -> None:
-    """Bring the complaint's row and the matter's turn along after an act."""
-    row = Complaint.objects.within(scope).get(matter=stood.matter)
-    change = PROJECT.get(deed.act)
-    if change is not None:
-        change(row, stood, deed)
-        row.save()
-    if deed.files:
-        attach(scope, stood.matter.id, [f.sha256 for f in deed.files], "", usage=deed.act)
-    turn = turn_after(stood.matter.status, stood.matter.office, row)
-    if turn is not None:
-        stood.turn = replace(turn, by=_by(deed.doer, name))
-
-
-def turn_after(status: str, office: str, row: Complaint) -> docket.Turn | None:
-    """Whose move a status leaves."""
-    if row.merged_into:
-        return docket.Turn()
-    moves = {
-        "待受理": docket.Turn(role="receiver", act="受理"),
-        "已受理": docket.Turn(role="receiver", act="交办"),
-        "待转办": docket.Turn(role="receiver", act="交办"),
-        "承办中": docket.Turn(office=office, act="承办答复"),
-        "待答复": docket.Turn(role="receiver", act="答复"),
-        "已答复": docket.Turn(role="receiver", act="办结"),
-        "已办结": docket.Turn(),
-        "已转出": docket.Turn(),
-        "已撤回": docket.Turn(),
-    }
-    return moves.get(status)
-
-
-def _accepted(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.accepted_on = legal_day(deed.at)
-
-
-def _forwarded(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    stood.matter.office = str(deed.fields["office"])
-    docket.set_clock_office(stood.matter)
-
-
-def _sent_back(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    stood.matter.office, stood.matter.claim = "", ""
-    docket.set_clock_office(stood.matter)
-
-
-def _handed_over(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.outcome = "handed_over"
-
-
-def _handed_back(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.outcome, row.accepted_on = "open", None
-
-
-def _replied(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.replied_at, row.replied_on = deed.at, legal_day(deed.at)
-    row.reply_days = (row.replied_on - row.received_on).days
-    row.reply_channel = str(deed.fields.get("channel", ""))
-    row.undated_reply = False
-    state = next((c.state for c in reversed(stood.clocks) if c.name == "reply"), "")
-    row.reply_on_time = {"done": True, "late": False, "missed": False}.get(state)
-
-
-def _rated(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.rating, row.rated_on = str(deed.fields["rating"]), legal_day(deed.at)
-
-
-def _reopened(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.reopened += 1
-    row.replied_at = row.replied_on = row.reply_days = row.reply_on_time = None
-    row.reply_channel, row.outcome = "", "open"
-
-
-def _closed(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.outcome = "closed"
-    stood.matter.urged, stood.matter.claim = False, ""
-
-
-def _withdrawn(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.outcome = "withdrawn"
-
-
-def _supervised(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    stood.matter.urged = True
-
-
-def _supervised_answered(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    stood.matter.urged = False
-
-
-def _merged(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.merged_into = UUID(str(deed.fields["lead"]))
-
-
-def _unmerged(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.merged_into = None
-
-
-def _reply_undated(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    row.undated_reply = True
-
-
-def _extension_asked(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    stood.matter.claim = deed.act
-
-
-def _extension_settled(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
-    stood.matter.claim = ""
-
-
-PROJECT: dict[str, Callable[[Complaint, docket.Stood, docket.Deed], None]] = {
-    "accepted": _accepted,
-    "forwarded": _forwarded,
-    "sent_back": _sent_back,
-    "handed_over": _handed_over,
-    "handed_back": _handed_back,
-    "replied": _replied,
-    "rated": _rated,
-    "reopened": _reopened,
-    "closed": _closed,
-    "withdrawn": _withdrawn,
-    "extension_asked": _extension_asked,
-    "extended": _extension_settled,
-    "extension_denied": _extension_settled,
-    "supervised": _supervised,
-    "supervised.answered": _supervised_answered,
-    "merged": _merged,
-    "unmerged": _unmerged,
-    "reply_undated": _reply_undated,
-}
+    return docket.act(scope, matter, deed, also=lambda stood: project(scope, stood, deed, name))
 
 
 def do_seated(
@@ -417,112 +277,6 @@ def do_seated(
         seat.scope, matter, act, fields, docket.seated(seat), at=at, written=written, source=record.Source("page", {}),
         name=seat.name, once=once, files=files, about=about, late_reason=late_reason,
     )  # fmt: skip
-
-
-def merge(seat: Seat, matter: UUID, lead: UUID, *, at: datetime, once: docket.OnceKey | None = None) -> docket.Done:
-    """Tie a duplicate to the matter it is handled with. Both stay counted, both get their own reply; ``unmerge`` undoes it.
-
-    :raises Refused: merging into itself, into a closed or itself merged matter, or by the law.
-    """
-    scope = seat.scope
-    views = docket.views(scope, [matter, lead])
-    target = views.get(lead)
-    rows = {r.matter_id: r for r in Complaint.objects.within(scope).filter(matter__in=[matter, lead])}
-    problem = ""
-    if target is None or lead not in rows:
-        problem = "没有找到要并入的事项"
-    elif lead == matter:
-        problem = "不能并入自己"
-    elif rows[lead].merged_into:
-        problem = f"{target.number}自己已经并入别的事项"
-    elif not target.is_open:
-        problem = f"{target.number}已经办结"
-    elif Complaint.objects.within(scope).filter(merged_into=matter).exists():
-        problem = "已有别的事项并入这一件"
-    if problem or target is None:
-        raise Refused("merged", "并件", [Reason("并件只并到在办的事项", problem, "换一件在办的事项")])
-    fields: dict[str, Any] = {"lead": str(lead)}
-    deed = docket.Deed(
-        "merged", at, at, docket.seated(seat), record.Source("page", {}), fields,
-        links=(record.Link("merged_into", lead),), audiences=acts.audiences("merged"), once=once,
-    )  # fmt: skip
-
-    def also(stood: docket.Stood) -> None:
-        _project(scope, stood, deed, seat.name)
-        docket.links.make(scope, "merged_into", matter, lead, at)
-
-    note = docket.Deed(
-        "noted", at, at, docket.seated(seat), record.Source("page", {}),
-        {"text": f"{views[matter].number}并入这一件"}, links=(record.Link("merged_into", matter, "in"),),
-    )  # fmt: skip
-    return _on_both(scope, matter, lead, deed, note, also)
-
-
-def _on_both(
-    scope: Scope, matter: UUID, lead: UUID, deed: docket.Deed, note: docket.Deed, also: docket.Also
-) -> docket.Done:
-    """One act on a matter and its note on the lead, in one transaction; both rows locked in one order."""
-    try:
-        with transaction.atomic():
-            docket.lock(scope, [matter, lead])
-            done = docket.act(scope, matter, deed, also=also)
-            if not done.repeated:
-                docket.act(scope, lead, note)
-        return done
-    except Refused as refused:
-        docket.attempted(scope, matter, deed, refused)
-        raise
-
-
-def unmerge(seat: Seat, matter: UUID, *, at: datetime, once: docket.OnceKey | None = None) -> docket.Done:
-    """Undo a merge: the matter goes on by itself from where its own acts left it."""
-    scope = seat.scope
-    row = Complaint.objects.within(scope).get(matter_id=matter)
-    lead = row.merged_into
-    if lead is None:
-        raise Refused("unmerged", "撤销并件", [Reason("撤销并件要先有并件", "没有并件", "不用撤销")])
-    deed = docket.Deed(
-        "unmerged", at, at, docket.seated(seat), record.Source("page", {}), {},
-        links=(record.Link("merged_into", lead, ended=True),), audiences=acts.audiences("unmerged"), once=once,
-    )  # fmt: skip
-
-    def also(stood: docket.Stood) -> None:
-        _project(scope, stood, deed, seat.name)
-        docket.links.undo(scope, "merged_into", matter, lead, at)
-
-    note = docket.Deed(
-        "noted", at, at, docket.seated(seat), record.Source("page", {}), {"text": "一件并入的事项改为单独办"},
-        links=(record.Link("merged_into", matter, "in", ended=True),),
-    )  # fmt: skip
-    return _on_both(scope, matter, lead, deed, note, also)
-
-
-def reply_to_merged(seat: Seat, lead: UUID, *, at: datetime) -> tuple[int, list[str]]:
-    """Give every matter merged into ``lead`` the lead's reply as its own; safe to run again.
-
-    :returns: how many were answered now, and the numbers of those that could not be.
-    """
-    scope = seat.scope
-    entries = [e for e in record.history(scope, lead) if e.act == "replied"]
-    if not entries:
-        return 0, []
-    fields = {k: v for k, v in entries[-1].fields.items() if isinstance(v, str)}
-    waiting = (
-        Complaint.objects.within(scope)
-        .filter(merged_into=lead, replied_at__isnull=True, outcome="open")
-        .select_related("matter")
-    )
-    answered, failed = 0, []
-    for row in waiting:
-        try:
-            with transaction.atomic():
-                if row.accepted_on is None:
-                    do_seated(seat, row.matter_id, "accepted", {}, at=at, written=at)
-                do_seated(seat, row.matter_id, "replied", fields, at=at, written=at)
-            answered += 1
-        except Refused:
-            failed.append(row.matter.number)
-    return answered, failed
 
 
 def erase(seat: Seat, matter: UUID, seq: int, names: Sequence[str], ground: str, *, at: datetime) -> bool:
@@ -554,11 +308,6 @@ def sweep_drafts(scope: Scope, at: datetime) -> int:
     """Remove drafts untouched for a week; a sent one keeps only its receipt page's pointer for a day."""
     old = Draft.objects.within(scope).filter(touched_at__lt=at - timedelta(days=7))
     return old.delete()[0]
-
-
-def count_open_merged(scope: Scope, lead: UUID) -> int:
-    """How many merged matters still wait for their own reply."""
-    return Complaint.objects.within(scope).filter(merged_into=lead, replied_at__isnull=True, outcome="open").count()
 
 
 def clear_photo(

@@ -1,21 +1,9 @@
 """The door of complaints."""
 
 from wutong.collect.complaints import counts
-from wutong.collect.complaints.actions import (
-    Received,
-    Report,
-    count_open_merged,
-    do,
-    do_seated,
-    erase,
-    merge,
-    receive,
-    reply_to_merged,
-    sweep_drafts,
-    unmerge,
-)
+from wutong.collect.complaints.actions import Received, Report, do, do_seated, erase, receive, sweep_drafts
 from wutong.collect.complaints.acts import DESK_ORDER, FAMILY, PUBLIC_TITLES, TITLES
-from wutong.collect.complaints.models import CHANNELS, OUTCOMES, RATINGS, REPLY_CHANNELS
+from wutong.collect.complaints.merging import count_open_merged, merge, reply_to_merged, unmerge
 from wutong.collect.complaints.reads import (
     ComplaintView,
     Contact,
@@ -32,6 +20,7 @@ from wutong.collect.complaints.reads import (
     near,
     steps,
 )
+from wutong.collect.complaints.words import CHANNELS, OUTCOMES, RATINGS, REPLY_CHANNELS
 
 __all__ = [
     "CHANNELS", "DESK_ORDER", "FAMILY", "OUTCOMES", "PUBLIC_TITLES", "RATINGS", "REPLY_CHANNELS", "TITLES",

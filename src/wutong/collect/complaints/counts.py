@@ -18,7 +18,8 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
-from wutong.collect.complaints.models import CHANNELS, OUTCOMES, RATINGS, REPLY_CHANNELS, Complaint
+from wutong.collect.complaints.models import Complaint
+from wutong.collect.complaints.words import CHANNELS, OUTCOMES, RATINGS, REPLY_CHANNELS
 from wutong.record.scope import Scope
 
 __all__ = [

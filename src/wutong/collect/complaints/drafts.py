@@ -18,7 +18,6 @@ from wutong.city.offices import api as offices
 from wutong.collect.complaints.models import Draft
 from wutong.docket.matters import api as docket
 from wutong.law import identifiers
-from wutong.record import clock
 from wutong.record.scope import Scope
 
 COOKIE = "wutong-receipt"
@@ -65,7 +64,7 @@ def sent(request: HttpRequest, scope: Scope) -> Sent | None:
     return Sent(UUID(got["matter"]), got["number"], got["secret"], got["digest"], got["county"])
 
 
-def sent_context(scope: Scope, shown: Sent) -> dict[str, Any]:
+def sent_context(scope: Scope, shown: Sent, now: datetime) -> dict[str, Any]:
     """Number, secret, fingerprint and the dates by which something happens."""
     clocks = {c.name: c for c in docket.clocks(scope, shown.matter)}
     return {
@@ -73,6 +72,6 @@ def sent_context(scope: Scope, shown: Sent) -> dict[str, Any]:
         "number": identifiers.show_receipt(shown.number),
         "accept": clocks.get("accept"),
         "reply": clocks.get("reply"),
-        "now": clock.now(),
+        "now": now,
         "county": offices.county(scope),
     }

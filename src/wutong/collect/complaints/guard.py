@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import random
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,9 +96,9 @@ def seen(scope: Scope, what: str, where: str, at: datetime) -> int:
     return rows.values_list("count", flat=True).first() or 0
 
 
-def stamp() -> str:
-    """A signed mark of when a form was handed out; wall time, because the legal clock may stand still in the demo."""
-    return signing.dumps(time.time(), salt="report-stamp")
+def stamp(wall: float) -> str:
+    """A signed mark of when a form was handed out. Wall seconds, because the legal clock may stand still in the demo."""
+    return signing.dumps(wall, salt="report-stamp")
 
 
 @dataclass(frozen=True)
@@ -131,13 +130,13 @@ def _zh(n: int) -> str:
     return _DIGITS[n] if n < 10 else ("十" if n == 10 else "十" + _DIGITS[n - 10])
 
 
-def too_fast(mark: str) -> bool:
+def too_fast(mark: str, wall: float) -> bool:
     """Whether a form came back sooner than a person can fill it in, or without its stamp."""
     try:
         then = signing.loads(mark, salt="report-stamp")
     except signing.BadSignature:
         return True
-    return time.time() - float(then) < FASTEST.total_seconds()
+    return wall - float(then) < FASTEST.total_seconds()
 
 
 def sweep(scope: Scope, at: datetime) -> int:

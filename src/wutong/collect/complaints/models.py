@@ -6,26 +6,6 @@ from django.db import models
 
 from wutong.record.scope import Scoped
 
-CHANNELS = {
-    "web": "网上反映",
-    "phone": "手机反映",
-    "letter": "来信",
-    "visit": "来访",
-    "call": "来电",
-    "hotline": "热线转来",
-    "import": "导入",
-}
-RATINGS = {"satisfied": "满意", "basically": "基本满意", "dissatisfied": "不满意"}
-OUTCOMES = {"open": "在办", "closed": "已办结", "handed_over": "已转交", "withdrawn": "已撤回"}
-REPLY_CHANNELS = {
-    "page": "进度页",
-    "sms": "短信",
-    "call": "电话",
-    "letter": "书面",
-    "visit": "当面",
-    "hotline": "12345热线",
-}
-
 
 class Complaint(Scoped):
     """One complaint. Personal data (contact) and free text are erasable here and in the record together."""

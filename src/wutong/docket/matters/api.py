@@ -26,6 +26,7 @@ from wutong.docket.matters.reads import (
     stand_outsider,
     views,
 )
+from wutong.docket.matters.receipts import Issued
 from wutong.docket.matters.shapes import (
     Also,
     Deed,
@@ -50,6 +51,7 @@ __all__ = [
     "Doer",
     "Done",
     "Face",
+    "Issued",
     "Laws",
     "MatterView",
     "Next",

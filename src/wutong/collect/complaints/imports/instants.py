@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -88,7 +89,7 @@ def _written(words: str, zone: ZoneInfo) -> Instant:
         except ValueError as bad:
             raise NotATime("没有这一天或这一刻") from bad
         return _aware(wall, zone, day_only=part["H"] is None, offset=part["zone"])
-    if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}.*", words):
+    if re.fullmatch(r"\d{1,2}[-/.年]\d{1,2}[-/.月]\d{1,4}.*", words):
         raise NotATime("看不出哪个是年，年份写四位，放在最前面")
     raise NotATime("不是时间")
 
@@ -97,7 +98,7 @@ def _serial(value: float, zone: ZoneInfo) -> Instant:
     """A number cell: a spreadsheet's own count of days, or a day written without separators."""
     if isinstance(value, int | float) and float(value).is_integer() and 19_491_001 <= value <= 29_991_231:
         return _written(str(int(value)), zone)
-    if int(value) not in _SERIALS:
+    if not math.isfinite(value) or int(value) not in _SERIALS:
         raise NotATime("是数字，不是时间")
     seconds = round((value - int(value)) * 86_400)
     wall = _EXCEL_ZERO + timedelta(days=int(value), seconds=seconds)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from wutong.collect.complaints.imports.mapping import CONSTANT_CHANNELS, plain
-from wutong.collect.complaints.models import CHANNELS, RATINGS
+from wutong.collect.complaints.words import CHANNELS, RATINGS
 from wutong.law import rulebook
 from wutong.record.clock import legal_day
 

@@ -7,7 +7,8 @@ import re
 from wutong.ui.words import masked_name, masked_phone
 
 _MOST = 24
-_FREE_TEXT = frozenset({"subject", "text", "reply", "place"})
+#: whole rows too: a broken row may begin with anything
+_FREE_TEXT = frozenset({"", "subject", "text", "reply", "place"})
 
 
 def shown(field: str, found: str) -> str:
@@ -19,7 +20,8 @@ def shown(field: str, found: str) -> str:
         return masked_name(words)
     if field == "contact_phone":
         return masked_phone(words) or "…"
-    words = without_numbers(words)
+    if field != "number":
+        words = without_numbers(words)
     most = 8 if field in _FREE_TEXT else _MOST
     return words if len(words) <= most else f"{words[:most]}…（共{len(words)}字）"
 

@@ -86,7 +86,7 @@ class Report(Counted):
             lines.append("没有用的列：" + "、".join(self.unused))
         lines += self.notes
         lines.append(
-            f"能收{self.takeable}行（其中{self.part}行收下一部分），库里已有{self.already}行，不能收{self.bad}行"
+            f"能收{self.takeable}行（其中{self.part}行收下一部分），已有或重复{self.already}行，不能收{self.bad}行"
         )
         return lines + _told(self.problems, self.more_problems)
 
@@ -125,7 +125,7 @@ class Result(Counted):
         """The result for a terminal."""
         lines = [
             f"收下{self.takeable}件（其中{self.part}件收下一部分），已答复{self.answered}件，"
-            f"答复时间不明{self.undated}件；库里已有{self.already}行，没有收{self.bad}行"
+            f"答复时间不明{self.undated}件；已有或重复{self.already}行，没有收{self.bad}行"
         ]
         if not self.finished:
             lines.append(f"还有{self.left}行没有导入，再运行一次接着导入")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wutong.city.offices import api as offices
 from wutong.city.offices.pages.gate import StaffRequest, staff
-from wutong.collect.complaints import actions, acts, reads
+from wutong.collect.complaints import actions, acts, merging, reads
 from wutong.collect.complaints.pages.matter import back_to
 from wutong.collect.media import api as media
 from wutong.docket.matters import api as docket
@@ -177,14 +177,14 @@ def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
     about = _about(request)
     values = form.values()
     if act == "unmerged":
-        actions.unmerge(seat, view.id, at=now, once=_once(form, act))
+        merging.unmerge(seat, view.id, at=now, once=_once(form, act))
     else:
         actions.do_seated(
             seat, view.id, act, values, at=min(at, now), written=now, once=_once(form, act), files=files,
             about=about, late_reason=form.cleaned_data.get("late_reason", ""),
         )  # fmt: skip
     if act == "replied":
-        actions.reply_to_merged(seat, view.id, at=now)
+        merging.reply_to_merged(seat, view.id, at=now)
     return back_to(view.id)
 
 
@@ -240,7 +240,7 @@ def _merge(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
         if found is None:
             form.add_error("number", f"没有案号是“{form.cleaned_data['number'][:30]}”的事项，照列表里的案号写")
         else:
-            actions.merge(seat, view.id, found, at=now, once=_once(form, "merged"))
+            merging.merge(seat, view.id, found, at=now, once=_once(form, "merged"))
             return back_to(view.id)
     return _show(request, view, "merged", possible, form, 422 if form.errors else 200)
 
@@ -250,7 +250,7 @@ def _merge(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
 def reply_merged(request: StaffRequest, matter: UUID) -> HttpResponse:
     """Give the merged ones that still wait the lead's reply."""
     view = demand(request, matter)
-    actions.reply_to_merged(request.seat, view.id, at=clock.now())
+    merging.reply_to_merged(request.seat, view.id, at=clock.now())
     return back_to(view.id)
 
 

@@ -14,7 +14,7 @@ from wutong.city.offices import api as offices
 from wutong.city.offices.pages.gate import StaffRequest, staff
 from wutong.city.places import api as places
 from wutong.collect.complaints import reads
-from wutong.collect.complaints.models import CHANNELS
+from wutong.collect.complaints.words import CHANNELS
 from wutong.docket.matters import api as docket
 from wutong.law import rulebook
 from wutong.record import clock

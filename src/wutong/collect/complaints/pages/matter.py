@@ -16,8 +16,8 @@ from wutong.city.offices import api as offices
 from wutong.city.offices.pages.gate import StaffRequest, staff
 from wutong.city.places import api as places
 from wutong.collect.complaints import acts, reads
-from wutong.collect.complaints.models import CHANNELS, OUTCOMES, RATINGS, REPLY_CHANNELS
 from wutong.collect.complaints.pages import near
+from wutong.collect.complaints.words import CHANNELS, OUTCOMES, RATINGS, REPLY_CHANNELS
 from wutong.collect.media import api as media
 from wutong.docket.matters import api as docket
 from wutong.docket.matters.pages.desk import demand

@@ -17,7 +17,7 @@ from wutong.city.offices import api as offices
 from wutong.city.offices.pages.gate import Request, public
 from wutong.city.places import api as places
 from wutong.collect.complaints import actions, guard, reads
-from wutong.collect.complaints.models import RATINGS, REPLY_CHANNELS
+from wutong.collect.complaints.words import RATINGS, REPLY_CHANNELS
 from wutong.collect.media import api as media
 from wutong.docket.matters import api as docket
 from wutong.law import identifiers, rulebook

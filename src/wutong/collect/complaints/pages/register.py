@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from wutong.city.offices.pages.gate import StaffRequest, staff
 from wutong.city.places import api as places
 from wutong.collect.complaints import actions
-from wutong.collect.complaints.models import CHANNELS
+from wutong.collect.complaints.words import CHANNELS
 from wutong.collect.media import api as media
 from wutong.docket.matters import api as docket
 from wutong.law import identifiers, rulebook

@@ -6,6 +6,7 @@ Nothing is asked twice and nothing typed is lost: each step is stored in the dra
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -177,7 +178,7 @@ def step(request: Request, step: str) -> HttpResponse:
         return _keep(request, STEP_POSTS.get(step, _store)(request, here), draft.token)
     data = dict(draft.data)
     if "stamp" not in data:
-        data["stamp"] = guard.stamp()
+        data["stamp"] = guard.stamp(time.time())
         here = Here(reads.DraftView(draft.token, data, draft.started_at, None), step)
         drafts.store(request.county, draft.token, data, clock.now())
     return _keep(request, _show(request, here, _form(request, here)), draft.token)
@@ -248,7 +249,7 @@ def _photo_step(request: Request, here: Here) -> HttpResponse:
 def _send(request: Request, here: Here) -> HttpResponse:
     scope, now, data = request.county, clock.now(), here.draft.data
     where = guard.address(request)
-    if request.POST.get("website", "") or guard.too_fast(str(data.get("stamp", ""))):
+    if request.POST.get("website", "") or guard.too_fast(str(data.get("stamp", "")), time.time()):
         return _show(
             request, here, None, 422,
             Refused("received", "提交", [Reason("防止机器提交", "这次交得太快，像是机器交的", "停两秒，再按一次“提交”")]),
@@ -356,6 +357,6 @@ def sent(request: Request) -> HttpResponse:
     shown = drafts.sent(request, request.county)
     if shown is None:
         return HttpResponseRedirect(reverse("progress"))
-    response = render(request, "collect/report/sent.html", drafts.sent_context(request.county, shown))
+    response = render(request, "collect/report/sent.html", drafts.sent_context(request.county, shown, clock.now()))
     response.delete_cookie(COOKIE)
     return response

@@ -1,0 +1,152 @@
+"""Brings the complaint's row and the matter's turn along with each act; the entries remain what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from wutong.collect.complaints.models import Complaint
+from wutong.collect.media.api import attach
+from wutong.docket.matters import api as docket
+from wutong.record.clock import legal_day
+from wutong.record.scope import Scope
+
+
+def by_whom(doer: docket.Doer, name: str) -> str:
+    """Who handed it on, in words for a colleague's list."""
+    if doer.actor.kind == "outsider":
+        return "反映人"
+    return name or ("导入" if doer.actor.id == "import" else "")
+
+
+def project(scope: Scope, stood: docket.Stood, deed: docket.Deed, name: str) -> None:
+    """Bring the complaint's row and the matter's turn along after an act."""
+    row = Complaint.objects.within(scope).get(matter=stood.matter)
+    change = PROJECT.get(deed.act)
+    if change is not None:
+        change(row, stood, deed)
+        row.save()
+    if deed.files:
+        attach(scope, stood.matter.id, [f.sha256 for f in deed.files], "", usage=deed.act)
+    turn = turn_after(stood.matter.status, stood.matter.office, row)
+    if turn is not None:
+        stood.turn = replace(turn, by=by_whom(deed.doer, name))
+
+
+def turn_after(status: str, office: str, row: Complaint) -> docket.Turn | None:
+    """Whose move a status leaves."""
+    if row.merged_into:
+        return docket.Turn()
+    moves = {
+        "待受理": docket.Turn(role="receiver", act="受理"),
+        "已受理": docket.Turn(role="receiver", act="交办"),
+        "待转办": docket.Turn(role="receiver", act="交办"),
+        "承办中": docket.Turn(office=office, act="承办答复"),
+        "待答复": docket.Turn(role="receiver", act="答复"),
+        "已答复": docket.Turn(role="receiver", act="办结"),
+        "已办结": docket.Turn(),
+        "已转出": docket.Turn(),
+        "已撤回": docket.Turn(),
+    }
+    return moves.get(status)
+
+
+def _accepted(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.accepted_on = legal_day(deed.at)
+
+
+def _forwarded(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.office = str(deed.fields["office"])
+    docket.set_clock_office(stood.matter)
+
+
+def _sent_back(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.office, stood.matter.claim = "", ""
+    docket.set_clock_office(stood.matter)
+
+
+def _handed_over(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.outcome = "handed_over"
+
+
+def _handed_back(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.outcome, row.accepted_on = "open", None
+
+
+def _replied(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.replied_at, row.replied_on = deed.at, legal_day(deed.at)
+    row.reply_days = (row.replied_on - row.received_on).days
+    row.reply_channel = str(deed.fields.get("channel", ""))
+    row.undated_reply = False
+    state = next((c.state for c in reversed(stood.clocks) if c.name == "reply"), "")
+    row.reply_on_time = {"done": True, "late": False, "missed": False}.get(state)
+
+
+def _rated(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.rating, row.rated_on = str(deed.fields["rating"]), legal_day(deed.at)
+
+
+def _reopened(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.reopened += 1
+    row.replied_at = row.replied_on = row.reply_days = row.reply_on_time = None
+    row.reply_channel, row.outcome = "", "open"
+
+
+def _closed(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.outcome = "closed"
+    stood.matter.urged, stood.matter.claim = False, ""
+
+
+def _withdrawn(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.outcome = "withdrawn"
+
+
+def _supervised(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.urged = True
+
+
+def _supervised_answered(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.urged = False
+
+
+def _merged(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.merged_into = UUID(str(deed.fields["lead"]))
+
+
+def _unmerged(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.merged_into = None
+
+
+def _reply_undated(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    row.undated_reply = True
+
+
+def _extension_asked(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.claim = deed.act
+
+
+def _extension_settled(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.claim = ""
+
+
+PROJECT: dict[str, Callable[[Complaint, docket.Stood, docket.Deed], None]] = {
+    "accepted": _accepted,
+    "forwarded": _forwarded,
+    "sent_back": _sent_back,
+    "handed_over": _handed_over,
+    "handed_back": _handed_back,
+    "replied": _replied,
+    "rated": _rated,
+    "reopened": _reopened,
+    "closed": _closed,
+    "withdrawn": _withdrawn,
+    "extension_asked": _extension_asked,
+    "extended": _extension_settled,
+    "extension_denied": _extension_settled,
+    "supervised": _supervised,
+    "supervised.answered": _supervised_answered,
+    "merged": _merged,
+    "unmerged": _unmerged,
+    "reply_undated": _reply_undated,
+}
