@@ -132,6 +132,16 @@ def test_it_forgets_what_the_server_has_stored(page: Page) -> None:
     assert page.locator(".keep-bar").count() == 0
 
 
+def test_it_carries_a_new_key_when_one_comes_back_for_another(page: Page) -> None:
+    fill(page, "好")
+    first = page.input_value("[name=once]")
+    send(page)
+    page.wait_for_url("**/done")
+    page.go_back()
+    page.wait_for_load_state("networkidle")
+    assert page.input_value("[name=once]") not in {"", first}
+
+
 @pytest.mark.parametrize("text", ["broken", "no network"])
 def test_it_loses_nothing_when_the_server_breaks_or_is_not_there(page: Page, text: str) -> None:
     fill(page, text)

@@ -83,14 +83,6 @@ function forgetName(name) {
   write(passing, key, null);
 }
 
-/** A key that the server has not seen: after a form was stored, the next one is another. */
-export function freshOnce(form) {
-  for (const box of form.querySelectorAll("[data-once]")) {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    box.value = [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
-  }
-}
-
 function restore(form) {
   if (form.querySelector("[aria-invalid=true],[data-errors]")) return;
   const kept = read(lasting, keyOf(form));
@@ -136,11 +128,7 @@ const saveAll = () => {
 };
 addEventListener("pagehide", saveAll);
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saveAll());
+// going back to a page whose form was stored: ask for it anew, with its new key and what the server now knows
 addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-stored]")) {
-    delete form.dataset.stored;
-    form.reset();
-    freshOnce(form);
-  }
+  if (event.persisted && document.querySelector("form[data-stored]")) location.reload();
 });
