@@ -91,7 +91,7 @@ def check(lines, last=""):
     for row in rows:
         if row["line"] == "entry":
             faults += _entry(head, row)
-            more, gaps = _fields(row, orders, closed)
+            more, gaps = _fields(row, orders, closed, whole=not head.get("audience"))
             faults += more
             holes += gaps
     faults += _chain(rows)
@@ -154,7 +154,8 @@ def _times(entry):
     return faults
 
 
-def _fields(row, orders, closed):
+def _fields(row, orders, closed, whole):
+    """A missing value is a hole; in a whole export (made for no audience) only an erasure explains it."""
     entry, seq = row["entry"], row["entry"]["seq"]
     promised, values, erased = entry.get("fields", {}), row.get("values", {}), row.get("erased", {})
     faults, holes = [], []
@@ -162,6 +163,8 @@ def _fields(row, orders, closed):
         faults.append(f"entry {seq}, {name}: a value that the entry does not know")
     for name in sorted(promised):
         if name not in values:
+            if whole and name not in erased:
+                faults.append(f"entry {seq}, {name}: the value is gone, and no recorded act ordered it")
             holes.append(f"entry {seq}, {name}: {'erased' if name in erased else 'not in this export'}")
             continue
         salt = values[name].get("salt")

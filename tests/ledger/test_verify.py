@@ -126,6 +126,10 @@ def _hide_as_erased(lines: Lines) -> None:
     lines[2]["erased"]["words"] = {"by": 3, "ground": "x", "on": "2019-04-03"}
 
 
+def _lose_value(lines: Lines) -> None:
+    del lines[2]["values"]["words"]
+
+
 def _other_matter(lines: Lines) -> None:
     lines[0]["matter"] = "0b6f1d5e-6f0a-4a57-9c59-2f6d7c0c7a99"
 
@@ -182,6 +186,7 @@ def _cut_head(lines: Lines) -> None:
         (_move_value, "entry 1, place: the value was changed"),
         (_add_value, "entry 2, more: a value that the entry does not know"),
         (_hide_as_erased, "entry 2, words: erased, but no recorded act orders it"),
+        (_lose_value, "entry 2, words: the value is gone, and no recorded act ordered it"),
         (_other_matter, "entry 1 belongs to another matter"),
         (_ahead, "entry 4 happened after it was written"),
         (_wrong_day, "entry 4: on_date is not the Shanghai day of at"),
@@ -205,6 +210,13 @@ def test_it_sees_a_shortened_record_by_a_digest_kept_from_before() -> None:
     _remove_last_and_mend_end(lines)
     assert _check(lines)[0] == []
     assert _check(lines, kept)[0] == [f"the last digest is {lines[-1]['digest']}, expected {kept}"]
+
+
+def test_it_takes_a_field_not_shown_to_an_audience_for_a_hole() -> None:
+    lines = _export()
+    lines[0]["audience"] = "reporter"
+    _lose_value(lines)
+    assert _check(lines) == ([], ["entry 1, phone: erased", "entry 2, words: not in this export"])
 
 
 def test_it_follows_the_chain_through_closed_lines() -> None:

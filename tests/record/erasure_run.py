@@ -30,11 +30,13 @@ HOME = Path(os.environ["WUTONG_HOME"])
 SCOPE = Scope("510999")
 # four-byte characters, so that neither a word nor a pair of them lies anywhere by chance
 TEXT, PHONE, NEW_PHONE, GROUND, IMAGE = "𠮷𡃁𢆥𣏕", "13977770001", "13977770002", "撤回同意", b"needle-in-a-photo"
+SCRATCH = "13977770003"
 NEEDLES: dict[str, list[bytes]] = {
     "text": [form for c in TEXT for form in (c.encode(), c.encode("utf-16-le"), json.dumps(c)[1:-1].encode())],
     "phone": [PHONE.encode(), PHONE.encode("utf-16-le")],
     "new phone": [NEW_PHONE.encode()],
     "photo": [IMAGE],
+    "copy": [SCRATCH.encode()],
 }
 
 
@@ -87,6 +89,12 @@ def main() -> None:
             put(SCOPE, victim, "received", fields={"text": TEXT * 9, "phone": PHONE}, files=(photo,))
             put(SCOPE, victim, "corrected", about=1, fields=correction_fields({"phone": NEW_PHONE}, "抄错"))
             index(1, TEXT)
+    stranger = sqlite3.connect(HOME / "wutong.sqlite3", isolation_level=None)
+    stranger.execute("PRAGMA secure_delete = OFF")  # as an administrator's own shell would have it
+    stranger.execute("CREATE TABLE scratch (copy TEXT)")
+    stranger.executemany("INSERT INTO scratch VALUES (?)", [[SCRATCH * 300]] * 40)
+    stranger.execute("DROP TABLE scratch")
+    stranger.close()
     told: dict[str, object] = {"tables": sorted(search_tables()), "before": traces()}
 
     reader = sqlite3.connect(HOME / "wutong.sqlite3", isolation_level=None)

@@ -62,6 +62,7 @@ def test_it_turns_pages_without_gap_or_repetition(scope: Scope, seconds: list[in
     mark = ""
     while page := looks(scope, matter, after=mark, limit=limit):
         assert len(page) <= limit
+        assert len(seen) <= len(seconds), "the pages turn in a circle"
         seen += [v.what for v in page]
         mark = page[-1].mark
         # a row that comes in meanwhile is newer than the page being read and does not shift it

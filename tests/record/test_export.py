@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from tests.ledger import second_reader
 from tests.ledger.test_canonical import values
 from tests.ledger.test_entry import names
-from tests.record.acts import NOON, TANG, WANG, matter_of, put
+from tests.record.acts import LIU, NOON, TANG, WANG, matter_of, put
+from wutong.law.refusal import Refused
 from wutong.record import guards
-from wutong.record.entries.api import FileRef, Link, Source, erase, export, history
+from wutong.record.entries.api import Erased, FileRef, Link, Source, correction_fields, erase, export, history
 from wutong.record.entries.models import Entry, Value
 from wutong.record.scope import Scope
 
@@ -49,6 +50,48 @@ def test_it_writes_what_the_second_reader_finds_in_order(
     assert verify.check(list(export(scope, matter, "reporter")))[0] == []
 
 
+doings = st.lists(
+    st.tuples(st.sampled_from(["note", "correct", "confirm", "erase"]), st.integers(0, 9), st.integers(0, 9)),
+    max_size=12,
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(doings=doings)
+def test_it_stays_in_order_whatever_is_corrected_and_erased(scope: Scope, doings: list[tuple[str, int, int]]) -> None:
+    matter = uuid4()
+    put(scope, matter, fields={"text": "first"})
+    secrets: dict[int, str] = {1: "first"}
+    for n, (what, one, two) in enumerate(doings):
+        found = history(scope, matter)
+        about = found[one % len(found)]
+        word = f"secret-{n}-{two}"
+        try:
+            if what == "note":
+                secrets[put(scope, matter, fields={"text": word}).seq] = word
+            elif what == "correct":
+                put(scope, matter, "corrected", about=about.seq, fields=correction_fields({"text": word}, "错"))
+            elif what == "confirm":
+                put(scope, matter, "correction_confirmed", about=about.seq, actor=LIU)
+            else:
+                with transaction.atomic():
+                    erase(scope, matter, about.seq, ["text"], ground="x", actor=TANG, at=NOON, written=NOON)
+        except (Refused, LookupError):
+            assert history(scope, matter) == found
+            continue
+        if what == "erase":
+            gone = secrets.pop(about.seq)
+            assert gone not in "".join(export(scope, matter)).split('"')
+    lines = list(export(scope, matter))
+    assert verify.check(lines)[0] == []
+    laid = {e.seq: e for e in history(scope, matter, corrected=True)}
+    for entry in history(scope, matter):
+        if isinstance(entry.fields.get("text"), Erased):
+            assert isinstance(laid[entry.seq].fields["text"], Erased)
+        elif entry.seq in secrets:
+            assert entry.fields["text"] == secrets[entry.seq]
+
+
 def test_it_is_found_out_whoever_changes_the_database(scope: Scope) -> None:
     matter = matter_of(scope, "a", "b", "c")
     assert verify.check(list(export(scope, matter))) == ([], [])
@@ -69,7 +112,9 @@ def test_it_is_found_out_whoever_changes_the_database(scope: Scope) -> None:
     assert faults(f"UPDATE record_value SET value = '\"x\"' WHERE entry_id = {second.pk}") == [
         "entry 2, text: the value was changed"
     ]
-    assert faults(f"DELETE FROM record_value WHERE entry_id = {second.pk}") == []  # a hole nobody ordered is shown
+    assert faults(f"DELETE FROM record_value WHERE entry_id = {second.pk}") == [
+        "entry 2, text: the value is gone, and no recorded act ordered it"
+    ]
     assert "entry 2 is missing" in faults(
         f"DELETE FROM record_value WHERE entry_id = {second.pk}; DELETE FROM record_entry WHERE id = {second.pk}"
         if connection.vendor == "postgresql"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from tests.record.acts import NOON, TANG, matter_of, put
@@ -52,6 +53,11 @@ def test_it_has_a_row_in_every_guarded_table_it_tries(scope: Scope, table: str) 
         cursor.execute(f"SELECT count(*) FROM {table}")
         assert cursor.fetchone()[0] > 0
     assert table in KEYS
+
+
+def test_it_guards_every_table_of_the_record_but_the_marks() -> None:
+    tables = {m._meta.db_table for m in apps.get_app_config("record").get_models()}
+    assert tables == {*UNCHANGING, ERASABLE, "record_scrubpending"}
 
 
 @sqlite_only

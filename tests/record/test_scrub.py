@@ -52,7 +52,7 @@ sqlite_only = pytest.mark.skipif(on_postgresql, reason="about the SQLite file; o
 
 @sqlite_only
 def test_it_can_find_what_it_looks_for(told: dict[str, Any]) -> None:
-    assert set(told["before"]) == {"text", "phone", "new phone", "photo"}
+    assert set(told["before"]) == {"text", "phone", "new phone", "photo", "copy"}
     assert told["before"]["photo"] == ["kept file"]
     assert "own_search" in told["tables"]
 

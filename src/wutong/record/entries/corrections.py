@@ -99,11 +99,10 @@ def lay(entries: Sequence[EntryView], found: Sequence[Correction] | None = None)
 def _laid(entry: EntryView, corrections: Sequence[Correction]) -> EntryView:
     for c in corrections:
         shown = replace(c, original={n: entry.fields[n] for n in c.replaced if n in entry.fields}, original_at=entry.at)
-        new = {n: v for n, v in c.replaced.items() if not isinstance(entry.fields.get(n), Erased)}
         at = c.at or entry.at
         entry = replace(
             entry,
-            fields={**entry.fields, **new},
+            fields={**entry.fields, **c.replaced},
             at=at,
             on_date=legal_day(at),
             voided=entry.voided or c.void,
