@@ -18,8 +18,8 @@ from tests.house.code import LINE, Module, calls, first_text, modules, planted, 
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
 #: rooms whose tables a higher room's foreign key may point at
 FOUNDATIONS = {"docket", "city", "record"}
-#: the frame of every page may lead to these, whatever room answers them
-EVERYBODYS = {"home", "signin", "signout", "report", "progress", "theme", "matter"}
+#: what the frame and the shared parts of every page lead to (search box, pin map), whatever room answers it
+EVERYBODYS = {"home", "signin", "signout", "report", "progress", "matter", "where", "complaint-list"}
 
 #: where boot fills in, by a setting, what a room may not know: the docket's page of a matter of some family
 FILLED_IN = {"docket/matters/pages/desk.py"}
