@@ -238,3 +238,41 @@ def test_it_keeps_counties_apart(wutong: Scope, qingshan: Scope) -> None:
         complaints.do(
             qingshan, tale.matter, "accepted", {}, docket.seated(seat("唐敏")), at=START, written=START, source=PAGE
         )
+
+
+def test_it_shows_and_counts_a_correction_only_after_a_second_person_confirmed_it(wutong: Scope) -> None:
+    tale = Tale(wutong, category="stall")
+    fields = record.correction_fields({"category": "noise", "text": "是夜里施工"}, "登记错了")
+    at = START + timedelta(hours=1)
+    one, two = seat("唐敏", at.date()), seat("何志远", at.date())
+    done = complaints.do_seated(one, tale.matter, "corrected", fields, at=at, written=at, about=1)
+    assert tale.row.category == "stall"
+    with pytest.raises(Refused, match="不能自己确认"):
+        complaints.do_seated(one, tale.matter, "correction_confirmed", {}, at=at, written=at, about=done.seq)
+    complaints.do_seated(two, tale.matter, "correction_confirmed", {}, at=at, written=at, about=done.seq)
+    assert (tale.row.category, tale.row.text) == ("noise", "是夜里施工")
+    assert record.history(wutong, tale.matter)[0].fields["category"] == "stall"
+    assert docket.page(wutong, docket.Ask(text="夜里施工"), None).rows
+
+
+def test_it_tells_the_row_again_exactly_as_the_acts_left_it(wutong: Scope) -> None:
+    tale = Tale(wutong).upto("closed")
+    tale.do("反映人", "rated", rating="dissatisfied")
+    tale.do("反映人", "reopened", reason="又来了")
+    before = tale.row
+    fields = record.correction_fields({"place": "滨河夜市东头"}, "地点写错")
+    at = tale.at + timedelta(hours=1)
+    done = complaints.do_seated(seat("唐敏", at.date()), tale.matter, "corrected", fields, at=at, written=at, about=1)
+    complaints.do_seated(
+        seat("顾明远", at.date()), tale.matter, "correction_confirmed", {}, at=at, written=at, about=done.seq
+    )
+    from dataclasses import replace
+
+    assert tale.row == replace(before, place="滨河夜市东头")
+
+
+def test_it_keeps_an_overdue_matter_on_the_board_whatever_else_is_written(wutong: Scope) -> None:
+    tale = Tale(wutong).upto("forwarded")
+    tale.do("李明", "noted", text="还没去", after=timedelta(days=40))
+    board = docket.board(wutong, seat("唐敏"), tale.at, tale.at.date(), tale.at.date() + timedelta(days=14))
+    assert ("zf1", "答复期限") in board.late and tale.view.due_at is not None

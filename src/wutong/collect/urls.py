@@ -3,8 +3,8 @@
 from django.urls import path
 
 from wutong.collect.complaints.imports.urls import desk as imports
+from wutong.collect.complaints.pages import correct, progress, wizard
 from wutong.collect.complaints.pages import desk as clerk
-from wutong.collect.complaints.pages import progress, wizard
 
 public = [
     path("report", wizard.start, name="report"),
@@ -26,6 +26,8 @@ desk = [
     path("desk/complaints/new", clerk.register, name="complaint-new"),
     path("desk/complaints/new/<str:number>", clerk.registered, name="complaint-registered"),
     path("m/<uuid:matter>/do/<str:act>", clerk.do, name="complaint-do"),
+    path("m/<uuid:matter>/correct/<int:seq>", correct.correct, name="complaint-correct"),
+    path("m/<uuid:matter>/correct/<int:seq>/confirm", correct.confirm, name="complaint-confirm"),
     path("m/<uuid:matter>/contact", clerk.look, name="complaint-contact"),
     path("m/<uuid:matter>/photo/<str:sha256>", clerk.photo, name="complaint-photo"),
     path("m/<uuid:matter>/photo/<str:sha256>/cover", clerk.cover, name="complaint-cover"),

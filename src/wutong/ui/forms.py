@@ -53,7 +53,7 @@ class PlainForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            _plain_words(field)
+            plain_words(field)
             _plain_box(field)
             if name in self.secret:
                 field.widget.attrs[SECRET] = ""
@@ -84,7 +84,7 @@ class PlainForm(forms.Form):
         return next((bound.id_for_label for bound in self if bound.errors), "")
 
 
-def _plain_words(field: forms.Field) -> None:
+def plain_words(field: forms.Field) -> None:
     """Our words instead of Django's, where neither the form nor the page brings its own."""
     theirs: dict[str, Any] = {}
     for kind in reversed(type(field).__mro__):

@@ -82,6 +82,10 @@ DESK_ORDER = (
 )  # fmt: skip
 
 
+#: acts whose entry may be corrected by another entry
+CORRECTABLE = frozenset(TITLES) - {"corrected", "correction_confirmed", "erased", "merged", "unmerged", "photo_cleared"}
+
+
 def audiences(act: str) -> dict[str, tuple[str, ...]]:
     """The entry's audiences for an act: which fields the reporter sees."""
     return {"reporter": SHOWS[act]} if act in SHOWS else {}

@@ -10,6 +10,7 @@ from wutong.collect.complaints.models import Complaint
 from wutong.collect.media.api import attach
 from wutong.docket.matters import api as docket
 from wutong.record.clock import legal_day
+from wutong.record.entries import api as record
 from wutong.record.scope import Scope
 
 
@@ -27,6 +28,9 @@ def project(scope: Scope, stood: docket.Stood, deed: docket.Deed, name: str) -> 
     if change is not None:
         change(row, stood, deed)
         row.save()
+    if deed.act == "correction_confirmed":
+        retell(scope, stood)
+        row.refresh_from_db()
     if deed.files:
         attach(scope, stood.matter.id, [f.sha256 for f in deed.files], "", usage=deed.act)
     turn = turn_after(stood.matter.status, stood.matter.office, row)
@@ -150,3 +154,52 @@ PROJECT: dict[str, Callable[[Complaint, docket.Stood, docket.Deed], None]] = {
     "unmerged": _unmerged,
     "reply_undated": _reply_undated,
 }
+
+
+#: fields of the first entry that the row repeats, field by field
+TAKEN_OVER = (
+    "channel", "category", "text", "place", "community", "cell", "contact_name", "contact_phone", "confidential",
+)  # fmt: skip
+_BLANK: dict[str, object] = {
+    "accepted_on": None, "replied_at": None, "replied_on": None, "reply_days": None, "reply_channel": "",
+    "reply_on_time": None, "rating": "", "rated_on": None, "reopened": 0, "outcome": "open", "merged_into": None,
+    "undated_reply": False,
+}  # fmt: skip
+
+
+def retell(scope: Scope, stood: docket.Stood) -> None:
+    """Make the row again from the entries with their confirmed corrections laid over them, in the caller's transaction."""
+    row = Complaint.objects.within(scope).get(matter=stood.matter)
+    for name, value in _BLANK.items():
+        setattr(row, name, value)
+    for entry in record.history(scope, stood.matter.id, corrected=True):
+        if entry.voided:
+            continue
+        fields = {k: v for k, v in entry.fields.items() if not isinstance(v, record.Erased)}
+        deed = docket.Deed(
+            entry.act,
+            entry.at,
+            entry.written,
+            docket.Doer(entry.actor, frozenset(), entry.office),
+            entry.source,
+            fields,
+        )
+        if entry.act == "received":
+            _received_again(row, stood, deed)
+        change = PROJECT.get(entry.act)
+        if change is not None:
+            change(row, stood, deed)
+    row.save()
+    docket.search.write(scope, stood.matter.id, f"{stood.matter.number} {row.subject} {row.text} {row.place}")
+
+
+def _received_again(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    for name in TAKEN_OVER:
+        if name in deed.fields:
+            setattr(row, name, deed.fields[name])
+    if deed.fields.get("subject"):
+        row.subject = stood.matter.title = str(deed.fields["subject"])[:200]
+    day = legal_day(deed.at)
+    row.received_at, row.received_on, row.received_month = deed.at, day, f"{day:%Y-%m}"
+    stood.matter.opened_at, stood.matter.opened_on = deed.at, day
+    stood.matter.community = row.community

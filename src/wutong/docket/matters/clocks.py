@@ -42,6 +42,8 @@ def restand_clocks(scope: Scope, row: Matter, running: tuple[law.Running, ...], 
         clock.due_on = run.due.on if run.due else None
         clock.certain = run.due.certain if run.due else True
         clock.state, clock.done_at, clock.cite, clock.mark = run.state, run.done_at, run.cite, run.mark
+        if run.state == "missed" and run.bearer == "agency" and run.done_at is None:
+            clock.state = "running"  # past its day but not ended: still owed, so it stays on the board
         clock.calendar, clock.rules = calendar, rules
         if clock.state == "running" and clock.bearer == "agency" and clock.due_at is not None:
             soonest = due.due_at if due is not None else None

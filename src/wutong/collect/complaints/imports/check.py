@@ -13,7 +13,7 @@ from pathlib import Path
 from wutong.collect.complaints.imports import house, mapping, store
 from wutong.collect.complaints.imports.csvfile import open_csv
 from wutong.collect.complaints.imports.judge import Judged, Message, Problem, judge
-from wutong.collect.complaints.imports.known import known
+from wutong.collect.complaints.imports.known import is_ruled, known
 from wutong.collect.complaints.imports.masks import shown
 from wutong.collect.complaints.imports.report import MOST_PROBLEMS, Month, Report
 from wutong.collect.complaints.imports.sniff import kind_of
@@ -110,9 +110,7 @@ class Verdicts:
 
     def of(self, rows: Sequence[Row]) -> Iterator[tuple[str, Judged, tuple[Problem, ...]]]:
         """(outcome, verdict, problems) for each row: good, part, already or bad."""
-        judged = [
-            judge(r, self.opened.layout, self.opened.header, self.opened.table.kind, self.now, self.words) for r in rows
-        ]
+        judged = [self._judge(r) for r in rows]
         there = house.stored(self.scope, [j.message.key for j in judged if j.message])
         for one in judged:
             if one.message is None:
@@ -124,6 +122,14 @@ class Verdicts:
                 yield outcome, one, problems
             else:
                 yield ("part" if one.problems else "good"), one, one.problems
+
+    def _judge(self, row: Row) -> Judged:
+        opened = self.opened
+        found = judge(row, opened.layout, opened.header, opened.table.kind, self.now, self.words)
+        if found.message is None or is_ruled(day := legal_day(found.message.received.at)):
+            return found
+        reason = "那一天还没有办理规则，收不了"
+        return Judged(row.n, None, (Problem(row.n, "received_at", f"{day:%Y-%m-%d}", reason),))
 
     def _before(self, message: Message) -> tuple[str, tuple[Problem, ...]] | None:
         """Whether the same key stood further up in the file, with the same content or another."""

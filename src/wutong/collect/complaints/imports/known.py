@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from wutong.collect.complaints.imports.mapping import CONSTANT_CHANNELS, plain
 from wutong.collect.complaints.words import CHANNELS, RATINGS
 from wutong.law import rulebook
 from wutong.record.clock import legal_day
+
+
+@lru_cache(maxsize=10_000)
+def is_ruled(day: date) -> bool:
+    """Whether a text of the complaint procedure was in force on a day: without one nothing can be judged by it."""
+    try:
+        rulebook.procedure("complaint", day)
+    except KeyError:
+        return False
+    return True
+
+
+def labels(at: datetime) -> Mapping[str, str]:
+    """category code → its plain word, for the title of a complaint that has none."""
+    return {c.code: c.label for c in rulebook.categories("complaint", legal_day(at))}
 
 
 def known(at: datetime) -> Mapping[str, Mapping[str, str]]:

@@ -6,7 +6,7 @@ overwritten: the key of the other system is unique, and every row's outcome is w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ from wutong.collect.complaints import actions
 from wutong.collect.complaints.imports import house, mapping, store
 from wutong.collect.complaints.imports.check import Opened, Progress, Verdicts, chunks, open_table
 from wutong.collect.complaints.imports.judge import Judged, Message, Problem
+from wutong.collect.complaints.imports.known import labels
 from wutong.collect.complaints.imports.models import Batch, BatchRow
 from wutong.collect.complaints.imports.reads import result
 from wutong.collect.complaints.imports.report import Report, Result
@@ -87,7 +88,7 @@ def take(
     name = store.name_of(batch.sha256, batch.mapping_hash)
     if batch.finished_at is None:
         try:
-            done = _run(_Run(scope, batch, by, now, receipt, docket.Laws(scope)), name, progress, more)
+            done = _run(_Run(scope, batch, by, now, receipt, docket.Laws(scope), labels(now)), name, progress, more)
         except FileNotFoundError as gone:
             if not _finished_by_another(scope, batch):
                 raise Unusable("导入要有原来的表格", "表格已经不在了", "把同一个文件再交一次，会接着导入") from gone
@@ -138,6 +139,7 @@ class _Run:
     now: datetime
     receipt: bool
     laws: docket.Laws
+    labels: Mapping[str, str]
 
     @property
     def doer(self) -> docket.Doer:
@@ -221,7 +223,7 @@ def enter(run: _Run, message: Message) -> UUID:
     received = actions.receive(
         run.scope, report, run.doer, at=message.received.at, written=run.now, imported=True, receipt=run.receipt,
         source=run.source(message, day_only=message.received.day_only), then=list(_followed(run, message)),
-        laws=run.laws,
+        laws=run.laws, label=run.labels.get(message.category, ""),
     )  # fmt: skip
     return received.matter
 

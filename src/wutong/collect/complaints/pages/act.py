@@ -22,7 +22,7 @@ from wutong.law.refusal import Reason, Refused
 from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.record.files.api import FileRef
-from wutong.ui.forms import PlainForm
+from wutong.ui.forms import PlainForm, plain_words
 
 #: what to say above the button, per act
 SAYS = {
@@ -57,7 +57,7 @@ class ActForm(PlainForm):
         self.carried: list[str] = []
         own: dict[str, forms.Field] = {}
         for part in possible.fields:
-            made = _field(part, seat, view)
+            made = field_of(part, seat, view)
             if made is None:
                 continue
             own[part.name] = made
@@ -66,7 +66,7 @@ class ActForm(PlainForm):
         self.fields.clear()
         self.fields.update({**own, **rest})
         for field in self.fields.values():
-            _dress(field)
+            plain_words(field)
 
     def values(self) -> dict[str, object]:
         """What the act carries: text, whole numbers, yes or no, ISO dates; nothing that was left empty."""
@@ -79,13 +79,7 @@ class ActForm(PlainForm):
         return out
 
 
-def _dress(field: forms.Field) -> None:
-    from wutong.ui.forms import _plain_words
-
-    _plain_words(field)
-
-
-def _field(part: Any, seat: offices.Seat, view: docket.MatterView) -> forms.Field | None:
+def field_of(part: Any, seat: offices.Seat, view: docket.MatterView) -> forms.Field | None:
     required, label, hint = not part.optional, part.label, part.hint
     match part.type:
         case "choice":

@@ -52,6 +52,9 @@ class Line:
     text: str
     facts: tuple[tuple[str, str], ...]
     photos: tuple[str, ...]
+    correctable: bool = False
+    pending: bool = False
+    mine: bool = False
 
 
 LABELS = {
@@ -67,8 +70,10 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def lines(scope: Any, history: list[record.EntryView], on: date) -> list[Line]:
+def lines(seat: offices.Seat, history: list[record.EntryView], on: date) -> list[Line]:
     """The history as lines, newest first; names looked up once."""
+    scope = seat.scope
+    confirmed = {e.about for e in history if e.act == "correction_confirmed"}
     people = offices.officers(scope, {e.actor.id for e in history if e.actor.kind == "officer"})
     units = {o.code: o.short or o.name for o in offices.offices(scope, on)}
     out = []
@@ -83,6 +88,11 @@ def lines(scope: Any, history: list[record.EntryView], on: date) -> list[Line]:
         for name, label in LABELS.items():
             if name in e.fields and name not in LONG and e.act != "received":
                 facts.append((label, _plain(name, e.fields[name])))
+        for name, value in e.fields.items():
+            if name.startswith("replaced."):
+                shown = "（不在这里显示）" if name.endswith(("name", "phone")) else _text(value)
+                facts.append(("改为", shown))
+        facts += [("原来写的", _text(v)) for c in e.corrections for n, v in c.original.items() if n not in PRIVATE]
         out.append(
             Line(
                 e.seq,
@@ -95,9 +105,22 @@ def lines(scope: Any, history: list[record.EntryView], on: date) -> list[Line]:
                 text,
                 tuple(facts),
                 tuple(f.sha256 for f in e.files if not f.erased),
+                e.act in acts.CORRECTABLE and may_correct(seat, e),
+                e.act == "corrected" and e.seq not in confirmed,
+                e.actor == seat.actor,
             )
         )
     return list(reversed(out))
+
+
+PRIVATE = ("contact_name", "contact_phone", "contact_address")
+
+
+def may_correct(seat: offices.Seat, entry: record.EntryView) -> bool:
+    """Whom the law would let correct an entry: its office, the heads, the receivers for what an outsider wrote."""
+    if seat.roles & {"deputy_head", "bureau_head"}:
+        return True
+    return entry.office == seat.office if entry.office else "receiver" in seat.roles
 
 
 def _plain(name: str, value: object) -> str:
@@ -123,7 +146,7 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
     order = {a: i for i, a in enumerate(acts.DESK_ORDER)}
     can = sorted((p for p in standing.can if p.act in order), key=lambda p: order[p.act])
     usual = next((p for p in can if acts.TITLES[p.act] == view.turn_act), None)
-    history = record.history(scope, view.id)
+    history = record.history(scope, view.id, corrected=True)
     calendar = offices.calendar(scope)
     kinds = {c.code: c for c in rulebook.categories("complaint", row.received_on)}
     photos = media.of_matter(scope, view.id)
@@ -141,7 +164,7 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
         "others": [p for p in standing.others if p.act in order],
         "cannot": [p for p in standing.cannot if p.act in order],
         "who_may": _who_may(seat, standing.others),
-        "lines": lines(scope, history, day),
+        "lines": lines(seat, history, day),
         "faces": [docket.face(c, now, calendar) for c in docket.clocks(scope, view.id)],
         "ties": docket.links.of(scope, view.id),
         "photos": photos,
@@ -185,7 +208,8 @@ def look(request: StaffRequest, matter: UUID) -> HttpResponse:
         raise NotYours(tuple(sorted(MAY_LOOK)), whom_to_ask(seat, tuple(sorted(MAY_LOOK))))
     record.look(seat.scope, matter=view.id, what="contact", actor=seat.actor, at=clock.now())
     found = reads.contact(seat.scope, view.id)
-    response = render(request, "collect/desk/contact.html", {"contact": found, "matter": view, "now": clock.now()})
+    part = "collect/desk/contact.html" if request.headers.get("HX-Request") else "collect/desk/contact_page.html"
+    response = render(request, part, {"contact": found, "matter": view, "now": clock.now()})
     response["Cache-Control"] = "no-store"
     return response
 
