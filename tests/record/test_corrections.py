@@ -139,7 +139,7 @@ def test_it_confirms_nothing_but_a_correction(scope: Scope, matter: UUID) -> Non
         ({"reason": "错"}, "更正成什么"),
         ({"reason": "错", "replaced": {}}, "更正成什么"),
         ({"reason": "错", "void": False}, "更正成什么"),
-        ({"reason": "错", "at": "2026-12-24T04:00:00Z"}, "晚于现在"),
+        ({"reason": "错", "at": "2026-11-24T04:00:01Z"}, "晚于写下"),
     ],
 )
 def test_it_refuses_a_proposal_that_says_too_little(

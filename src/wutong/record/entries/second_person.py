@@ -42,8 +42,8 @@ def _proposal(draft: Draft, about: EntryView) -> list[Reason]:
         reasons.append(Reason(RULE, "没有写出更正成什么", "填写正确的内容，或者说明整条作废"))
     if gone := [name for name in new if isinstance(about.fields.get(name), Erased)]:
         reasons.append(Reason(RULE, f"已依法清除的内容不能再写回：{'、'.join(gone)}", "去掉这几项"))
-    if at is not None and at > draft.written:
-        reasons.append(Reason("留痕规则·两个时间", "更正后的时间晚于现在", "改成实际发生的时间"))
+    if at is not None and at > about.written:
+        reasons.append(Reason("留痕规则·两个时间", "更正后的时间晚于写下的时间", "改成实际发生的时间"))
     return reasons
 
 
