@@ -60,10 +60,8 @@ class _Open:
 
     def pick(self, about: int | None, *, ended: bool) -> int | None:
         mine = [n for n, run in enumerate(self.runs) if (run.end is not None) == ended and run.replaced is None]
-        if about is not None:
-            named = [n for n in mine if self.runs[n].start.seq == about]
-            if named:
-                return named[0]
+        if any(run.start.seq == about for run in self.runs):
+            mine = [n for n in mine if self.runs[n].start.seq == about]
         if not mine:
             return None
         return mine[-1] if ended else mine[0]

@@ -6,7 +6,7 @@ and changes nothing about the state of the matter.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from wutong.law.procedure.fold import replaced_in
@@ -106,10 +106,10 @@ def _moved(act: Act, state: Fold, about: Seen, asking: Asking) -> list[Reason]:
     if text is None:
         return []
     try:
-        at = datetime.fromisoformat(str(text)).astimezone(UTC) if str(text)[-6:].strip("0123456789") else None
+        at = datetime.fromisoformat(str(text))
     except ValueError:
         at = None
-    if at is None:
+    if at is None or at.tzinfo is None:
         return [_reason(act, "更正的时间不像时间", "写日期和钟点")]
     if at > about.written:
         return [_reason(act, "更正后的时间晚于写下的时间", "改成实际发生的时间")]

@@ -22,6 +22,7 @@ LINE = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}) ([a-z_]+)(?:@(\S+))? ([a-z_.
 KEYS = ("title", "params", "history", "try", "on", "refused", "allowed", "status", "clock")
 SAMPLES: dict[str, Json] = {
     "text": "某事",
+    "choices": ["text"],
     "category": "other",
     "office": "squad-1",
     "officer": "ming",

@@ -5,9 +5,9 @@ more.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
-from wutong.law.calendar import SHANGHAI, instant, legal_day
+from wutong.law.calendar import SHANGHAI, day_words, legal_day
 from wutong.law.procedure.clocks import length_of, most_of
 from wutong.law.procedure.expressions import Expr
 from wutong.law.procedure.fold import answers
@@ -108,8 +108,10 @@ def _earlier(procedure: Procedure, act: Act, view: MatterView) -> list[Reason]:
 
 
 def _minute(at: datetime) -> str:
+    """The minute; the end of a day is written as its 24:00."""
     local = at.astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+    hour = "24:00" if local.time() == time.max else f"{local:%H:%M}"
+    return f"{local.year}年{local.month}月{local.day}日{hour}"
 
 
 def _closed(procedure: Procedure, act: Act, state: Fold) -> Reason:
@@ -197,9 +199,9 @@ def _wait(gate: Gate, cite: Cite, title: str, view: MatterView, verdict: Verdict
     roll = gate.roll and gate.term.unit in ("days", "months", "years")
     limit = due(gate.term, fresh[-1].at, view.calendar, roll=roll)
     if view.at <= limit.at:
-        opens = limit.at if gate.term.unit in ("hours", "workhours") else instant(legal_day(limit.at), time.max)
         missing = gate.missing or f"{title}后{gate.term.zh()}还没有满"
-        verdict.reasons.append(_reason(cite, missing, gate.remedy or f"等到{limit.on}之后", opens))
+        remedy = gate.remedy or f"等到{_minute(limit.at)}以后"
+        verdict.reasons.append(_reason(cite, missing, remedy, limit.at + timedelta(microseconds=1)))
 
 
 def _lead(gate: Gate, cite: Cite, view: MatterView, verdict: Verdict) -> None:
@@ -213,7 +215,7 @@ def _lead(gate: Gate, cite: Cite, view: MatterView, verdict: Verdict) -> None:
     limit = due(gate.term, view.at, view.calendar)
     if value <= limit.on.isoformat():
         verdict.reasons.append(
-            _reason(cite, gate.missing or f"须提前{gate.term.zh()}", gate.remedy or f"改到{limit.on}之后")
+            _reason(cite, gate.missing or f"须提前{gate.term.zh()}", gate.remedy or f"改到{day_words(limit.on)}以后")
         )
 
 
