@@ -31,6 +31,8 @@ class Refused(Exception):
         self.act = act
         self.title = title
         self.reasons = tuple(reasons)
+        #: when the attempt was written into the access record; None where it was not
+        self.recorded: datetime | None = None
         super().__init__(act, title, self.reasons)
 
     def __str__(self) -> str:

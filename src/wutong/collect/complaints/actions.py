@@ -294,9 +294,9 @@ def erase(seat: Seat, matter: UUID, seq: int, names: Sequence[str], ground: str,
         for name in names:
             if name in columns:
                 setattr(row, columns[name], "")
-            if name == "subject":
-                row.subject = row.matter.title = "（内容已依法删除）"
-                row.matter.save(update_fields=["title"])
+        if {"subject", "text", "place"} & set(names):  # the title is made of these
+            row.subject = row.matter.title = "（内容已依法删除）"
+            row.matter.save(update_fields=["title"])
         row.save()
         docket.search.write(scope, matter, f"{row.matter.number} {row.subject} {row.text} {row.place}")
 

@@ -17,7 +17,8 @@ from wutong.law.refusal import Reason, Refused
 LARGEST = 12 * 1024 * 1024
 EDGE = 2048
 PIXELS = 60_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "MPO", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+Image.init()  # without it Pillow knows only five formats until some other has been asked for
 
 
 @dataclass(frozen=True)

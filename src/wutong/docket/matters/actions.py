@@ -123,6 +123,7 @@ def act(scope: Scope, matter: UUID, deed: Deed, *, also: Also | None = None) -> 
 def attempted(scope: Scope, matter: UUID, deed: Deed, refused: Refused) -> None:
     """Write a refused attempt to the access record; the matter itself is untouched."""
     record.refused(scope, matter=matter, act=deed.act, reasons=refused.reasons, actor=deed.doer.actor, at=deed.written)
+    refused.recorded = deed.written
 
 
 def lock(scope: Scope, matters: Sequence[UUID]) -> None:

@@ -146,6 +146,7 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
     order = {a: i for i, a in enumerate(acts.DESK_ORDER)}
     can = sorted((p for p in standing.can if p.act in order), key=lambda p: order[p.act])
     usual = next((p for p in can if acts.TITLES[p.act] == view.turn_act), None)
+    who_may = _who_may(seat, standing.others)
     history = record.history(scope, view.id, corrected=True)
     calendar = offices.calendar(scope)
     kinds = {c.code: c for c in rulebook.categories("complaint", row.received_on)}
@@ -161,9 +162,8 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
         "office": offices.office(scope, view.office, day) if view.office else None,
         "usual": usual,
         "can": [p for p in can if p is not usual],
-        "others": [p for p in standing.others if p.act in order],
+        "others": [(p, who_may.get(p.act, "")) for p in standing.others if p.act in order],
         "cannot": [p for p in standing.cannot if p.act in order],
-        "who_may": _who_may(seat, standing.others),
         "lines": lines(seat, history, day),
         "faces": [docket.face(c, now, calendar) for c in docket.clocks(scope, view.id)],
         "ties": docket.links.of(scope, view.id),
