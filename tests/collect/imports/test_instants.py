@@ -1,5 +1,6 @@
 """Times of other systems: every usual way of writing is read, nothing is guessed."""
 
+# ruff: noqa: DTZ001 - wall times, as a spreadsheet holds them
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

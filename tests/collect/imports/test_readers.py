@@ -1,5 +1,6 @@
 """CSV and xlsx as other systems write them: rows and their numbers come out as a spreadsheet program shows them."""
 
+# ruff: noqa: DTZ001 - wall times, as a spreadsheet holds them
 from __future__ import annotations
 
 import csv

@@ -170,11 +170,17 @@ def check(
     :param progress: called with the number of rows judged so far.
     :raises Unusable: when the file as a whole cannot be read.
     """
-    path = store.put(scope, source) if isinstance(source, bytes) else source
+    if isinstance(source, bytes):
+        path = store.put(scope, source)
+        try:
+            return check(scope, path, name, mapping_file=mapping_file, now=now, progress=progress)
+        except Unusable:
+            store.discard(scope, path.name)
+            raise
     layout = None
     if mapping_file is not None:
         layout = mapping.load(mapping_file) if isinstance(mapping_file, Path) else mapping.parse(mapping_file, "对应表")
-    opened = open_table(path, layout)
+    opened = open_table(source, layout)
     verdicts, tally = Verdicts(scope, opened, now), _Tally()
     for chunk in chunks(opened.rows()):
         for outcome, judged, problems in verdicts.of(chunk):
@@ -185,7 +191,7 @@ def check(
             progress(sum(tally.outcomes.values()))
     if not tally.outcomes:
         raise Unusable("列名下面要有内容", "只有列名，没有一行内容", "确认导出时选了日期范围，再导出一次")
-    return _report(opened, tally, path, name)
+    return _report(opened, tally, source, name)
 
 
 def _preview(opened: Opened, row: Row) -> tuple[str, ...]:

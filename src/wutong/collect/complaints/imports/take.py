@@ -97,6 +97,7 @@ def take(
             Batch.objects.within(scope).filter(pk=batch.pk, finished_at=None).update(finished_at=now)
     if _finished_by_another(scope, batch):
         store.discard(scope, name)
+        store.discard(scope, batch.sha256)
     return result(scope, batch.pk)
 
 
