@@ -85,7 +85,7 @@ def county_file() -> Path:
 
 @lru_cache(maxsize=1)
 def _demo():  # type: ignore[no-untyped-def]  # read once a run: parsing takes longer than writing
-    from wutong.city.offices import countyfile
+    from wutong.city.county import countyfile
     from wutong.city.places.load import read_ground
 
     f = countyfile.read(county_file())
@@ -98,7 +98,7 @@ def _demo():  # type: ignore[no-untyped-def]  # read once a run: parsing takes l
 def _neighbour():  # type: ignore[no-untyped-def]
     from tempfile import TemporaryDirectory
 
-    from wutong.city.offices import countyfile
+    from wutong.city.county import countyfile
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "qingshan.yaml"
@@ -108,7 +108,7 @@ def _neighbour():  # type: ignore[no-untyped-def]
 
 def build_wutong() -> Scope:
     """Put 梧桐县 into the database: offices, cast, ground, map."""
-    from wutong.city.offices.load import put
+    from wutong.city.county.load import put
 
     f, ground = _demo()
     return put(f, ground=ground).scope
@@ -116,7 +116,7 @@ def build_wutong() -> Scope:
 
 def build_qingshan() -> Scope:
     """Put 青杉县 into the database."""
-    from wutong.city.offices.load import put
+    from wutong.city.county.load import put
 
     return put(_neighbour()).scope
 
