@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection, connections
@@ -56,7 +57,7 @@ def test_it_loses_no_note_and_keeps_one_chain(tmp_path: object) -> None:
         list(hands.map(note, range(18)))
     history = record.history(scope, tale.matter)
     assert [e.seq for e in history] == list(range(1, 20))
-    assert all(b.prev == a.digest for a, b in zip(history, history[1:], strict=False))
+    assert all(b.prev == a.digest for a, b in pairwise(history))
     assert {e.fields["text"] for e in history[1:]} == {f"第{n}条" for n in range(18)}
 
 
