@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,9 @@ from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.record.files.api import FileRef
 from wutong.ui.forms import PlainForm, plain_words
+
+#: more boxes than this on one photo are a mistake
+MOST_BOXES = 40
 
 #: what to say above the button, per act
 SAYS = {
@@ -324,19 +328,21 @@ def cover(request: StaffRequest, matter: UUID, sha256: str) -> HttpResponse:
 
 
 def _boxes(text: str) -> list[media.Box]:
-    """``left,top,right,bottom;…`` in fractions.
+    """What the page drew: ``[{"x":…,"y":…,"w":…,"h":…}, …]`` in fractions of the photo; nothing drawn is no box.
 
     :raises Refused: anything else.
     """
+    try:
+        drawn = [(float(b["x"]), float(b["y"]), float(b["w"]), float(b["h"])) for b in json.loads(text or "[]")]
+    except (ValueError, TypeError, KeyError) as bad:
+        raise Refused("photo_cleared", "遮盖照片", [Reason("要给出框的位置", "框的位置读不懂", "重新画一次")]) from bad
+    if len(drawn) > MOST_BOXES:
+        raise Refused(
+            "photo_cleared", "遮盖照片", [Reason(f"一张照片最多画{MOST_BOXES}个框", "框太多", "画几个大一些的")]
+        )
     out = []
-    for part in filter(None, text.split(";")):
-        try:
-            left, top, right, bottom = (float(p) for p in part.split(","))
-        except ValueError as bad:
-            raise Refused(
-                "photo_cleared", "遮盖照片", [Reason("要给出框的位置", "框的位置读不懂", "重新画一次")]
-            ) from bad
-        if not all(0 <= v <= 1 for v in (left, top, right, bottom)):
+    for x, y, w, h in drawn:
+        if not (0 <= x <= 1 and 0 <= y <= 1 and w > 0 and h > 0 and x + w <= 1.001 and y + h <= 1.001):
             raise Refused("photo_cleared", "遮盖照片", [Reason("框要画在照片里", "有一个框画到了外面", "重新画一次")])
-        out.append(media.Box(left, top, right, bottom))
-    return out[:40]
+        out.append(media.Box(x, y, min(1.0, x + w), min(1.0, y + h)))
+    return out
