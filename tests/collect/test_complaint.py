@@ -276,3 +276,10 @@ def test_it_keeps_an_overdue_matter_on_the_board_whatever_else_is_written(wutong
     tale.do("李明", "noted", text="还没去", after=timedelta(days=40))
     board = docket.board(wutong, seat("唐敏"), tale.at, tale.at.date(), tale.at.date() + timedelta(days=14))
     assert ("zf1", "答复期限") in board.late and tale.view.due_at is not None
+
+
+def test_it_takes_text_in_any_unicode_form(wutong: Scope) -> None:
+    once = docket.OnceKey("nfd", "report")
+    report = complaints.Report(channel="web", text="cafe\u0301店外摆桌", category="stall")
+    got = complaints.receive(wutong, report, docket.outsider(), at=START, written=START, source=PAGE, once=once)
+    assert record.history(wutong, got.matter)[0].fields["text"] == "caf\u00e9店外摆桌"

@@ -230,8 +230,8 @@ def test_rows_nobody_went_on_with_are_swept_and_the_same_file_can_be_handed_in_a
 ) -> None:
     path = file(tmp_path, row(1), row(2))
     which = api.begin(wutong, checked(wutong, path), by=BY, now=NOW)
-    assert api.sweep(wutong, datetime.now(UTC) + timedelta(days=6)) == 0
-    assert api.sweep(wutong, datetime.now(UTC) + timedelta(days=8)) == 1
+    assert api.sweep(wutong, NOW + timedelta(days=6)) == 0
+    assert api.sweep(wutong, NOW + timedelta(days=8)) == 1
     with pytest.raises(api.Unusable, match="再交一次"):
         api.take(wutong, which, by=BY, now=NOW)
     assert take(wutong, path).good == 2

@@ -11,7 +11,7 @@ from django.conf import settings
 from wutong.docket.matters.models import Once
 from wutong.docket.matters.shapes import Deed, Done, who
 from wutong.law.refusal import Reason, Refused
-from wutong.ledger.canonical import canonical
+from wutong.ledger.canonical import canonical, composed
 from wutong.record.scope import Scope
 
 
@@ -20,7 +20,7 @@ def body_of(deed: Deed, matter: str) -> str:
     parts = {
         "act": deed.act,
         "matter": matter,
-        "fields": dict(deed.fields),
+        "fields": composed(deed.fields),
         "files": [f.sha256 for f in deed.files],
         "about": deed.about,
     }
