@@ -41,6 +41,7 @@ def begin(scope: Scope, report: Report, *, by: record.Actor, now: datetime) -> i
     A file of which nothing can be taken is not kept; a batch that is finished stays as it is, unless rows of it can
     be taken now.
     """
+    sweep(scope, now)
     name = store.name_of(report.sha256, report.mapping_hash)
     if report.takeable and report.path is not None and not store.is_kept(scope, name):
         store.spool(scope, name, open_table(report.path, mapping.parse(report.layout, report.mapping)).rows())
@@ -56,7 +57,7 @@ def begin(scope: Scope, report: Report, *, by: record.Actor, now: datetime) -> i
         batch = Batch.objects.within(scope).get(sha256=report.sha256, mapping_hash=report.mapping_hash)
     mine = Batch.objects.within(scope).filter(pk=batch.pk, finished_at=batch.finished_at)
     if batch.finished_at is None:
-        mine.update(name=report.name, rows=report.rows, report=told)
+        mine.update(name=report.name, rows=report.rows, report=told, made_at=now)
     elif report.takeable:
         mine.update(name=report.name, rows=report.rows, report=told, finished_at=None, next_row=0)
     return int(batch.pk)
@@ -108,13 +109,21 @@ def give_up(scope: Scope, which: int) -> None:
 
 
 def sweep(scope: Scope, now: datetime) -> int:
-    """Remove what is kept of imports nobody has gone on with for a week, and uploads that were never checked."""
-    removed = 0
-    for name, changed in store.names(scope):
-        if now.timestamp() - changed > ABANDONED_AFTER.total_seconds():
-            store.discard_stray(scope, name)
-            removed += 1
-    return removed
+    """Remove what is kept of imports that were begun more than a week ago, and of batches and uploads nobody knows.
+
+    Every import begins with it, so that nothing lies about where there is no schedule.
+    """
+    old = now - ABANDONED_AFTER
+    batches = (
+        Batch.objects.within(scope).filter(finished_at=None, made_at__gte=old).values_list("sha256", "mapping_hash")
+    )
+    alive = {name for sha256, mapped in batches for name in (sha256, store.name_of(sha256, mapped))}
+    gone = [n for n, changed in store.names(scope) if n not in alive and changed < old.timestamp()]
+    late = Batch.objects.within(scope).filter(finished_at=None, made_at__lt=old).values_list("sha256", "mapping_hash")
+    gone += [n for n in (store.name_of(*pair) for pair in late) if n not in gone and store.is_kept(scope, n)]
+    for name in gone:
+        store.discard_stray(scope, name)
+    return len(gone)
 
 
 def _finished_by_another(scope: Scope, batch: Batch) -> bool:
