@@ -100,6 +100,22 @@ def test_it_stops_while_suspended_and_goes_on_with_what_is_left() -> None:
     assert "中间停止计时，停止的时间不算。" in running.due.explain
 
 
+def test_it_gains_nothing_from_writing_late_that_a_stop_had_ended() -> None:
+    case = loop()
+    case.do("suspension_asked", "2026-03-06 14:30", "officer")
+    case.do("suspended", "2026-03-06 15:00", "squad_head")
+    case.do("resumed", "2026-03-09 08:00", "dispatcher", written="2026-03-09 09:30")
+    assert ends(case.clock("handle", "2026-03-09 09:30")) == at("2026-03-09 10:00")
+
+
+def test_it_gains_nothing_from_writing_late_that_a_stop_had_begun() -> None:
+    case = loop()
+    case.do("suspension_asked", "2026-03-06 14:30", "officer")
+    case.do("suspended", "2026-03-06 15:00", "squad_head", written="2026-03-06 16:00")
+    case.do("resumed", "2026-03-09 08:00", "dispatcher")
+    assert ends(case.clock("handle", "2026-03-09 08:30")) == at("2026-03-09 09:00")
+
+
 def test_it_keeps_the_clock_on_rework_and_leaves_out_the_check() -> None:
     case = loop()
     case.do("handled", "2026-03-06 15:00", "officer")
