@@ -179,3 +179,13 @@ def test_it_locks_step_names_and_survives_forged_cookies(wutong: Scope) -> None:
     assert client.get("/report/where").status_code == 200
     assert client.get("/report/nonsense").status_code == 404
     assert START.tzinfo is not None
+
+
+def test_it_forgets_a_draft_after_a_week_with_its_photos(wutong: Scope) -> None:
+    client = Client()
+    report(client)
+    row = Draft.objects.within(wutong).get()
+    Draft.objects.within(wutong).update(touched_at=clock.now() - timedelta(days=8))
+    Client().get("/report")
+    assert not Draft.objects.within(wutong).filter(token=row.token).exists()
+    assert not media.of_draft(wutong, row.token)

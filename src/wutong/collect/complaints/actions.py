@@ -11,10 +11,10 @@ from uuid import UUID
 from wutong.city.offices import api as offices
 from wutong.city.offices.api import Seat
 from wutong.city.places import api as places
-from wutong.collect.complaints import acts
+from wutong.collect.complaints import acts, guard
 from wutong.collect.complaints.models import Complaint, Draft
 from wutong.collect.complaints.projection import by_whom, project
-from wutong.collect.media.api import attach, clear
+from wutong.collect.media.api import attach, clear, drop_drafts
 from wutong.docket.matters import api as docket
 from wutong.law.refusal import Reason, Refused
 from wutong.record.clock import legal_day
@@ -305,9 +305,12 @@ def erase(seat: Seat, matter: UUID, seq: int, names: Sequence[str], ground: str,
 
 
 def sweep_drafts(scope: Scope, at: datetime) -> int:
-    """Remove drafts untouched for a week; a sent one keeps only its receipt page's pointer for a day."""
+    """Remove drafts untouched for a week, their photos' rows and old windows of the burst guard; safe to run twice."""
     old = Draft.objects.within(scope).filter(touched_at__lt=at - timedelta(days=7))
-    return old.delete()[0]
+    tokens = list(old.values_list("token", flat=True)[:500])
+    drop_drafts(scope, tokens)
+    guard.sweep(scope, at)
+    return Draft.objects.within(scope).filter(token__in=tokens).delete()[0]
 
 
 def clear_photo(

@@ -42,6 +42,11 @@ def drop(scope: Scope, draft: str, photo: int) -> None:
     Photo.objects.within(scope).filter(draft=draft, pk=photo, matter=None).delete()
 
 
+def drop_drafts(scope: Scope, drafts: Sequence[str]) -> None:
+    """Forget the photos of drafts that were never sent; the files go with the sweep of orphans."""
+    Photo.objects.within(scope).filter(draft__in=[d for d in drafts if d], matter=None).delete()
+
+
 def attach(scope: Scope, matter: UUID, hashes: Sequence[str], draft: str, usage: str = "report") -> None:
     """Tie kept photos to a matter, in the caller's transaction."""
     rows = Photo.objects.within(scope).filter(matter=None, sha256__in=hashes)

@@ -60,6 +60,7 @@ class Line:
 LABELS = {
     "body": "转给", "grounds": "理由", "office_name": "交给", "reason": "理由", "days": "延长", "words": "内容", "due": "期限",
     "channel": "方式", "proof": "凭据", "rating": "评价", "lead_number": "并入", "place": "地点", "number": "编号",
+    "receipt": "回执", "told": "怎样告知",
 }  # fmt: skip
 LONG = ("text", "words", "reason", "grounds")
 

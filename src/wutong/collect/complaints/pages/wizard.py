@@ -155,6 +155,7 @@ def _form(request: Request, here: Here, data: object = None) -> PlainForm | None
 @public
 def start(request: Request) -> HttpResponse:
     """A fresh report: a sent draft is left behind, an unsent one is taken up again."""
+    actions.sweep_drafts(request.county, clock.now())
     draft, _ = _draft(request)
     if draft.sent:
         response = HttpResponseRedirect(reverse("report-step", args=["photo"]))

@@ -81,8 +81,8 @@ def listing(request: StaffRequest) -> HttpResponse:
         return _list(request, form, bad, status=422)
     finally:
         store.discard(scope, path.name)
-    if not report.takeable and report.already and not report.bad:
-        messages.info(request, "这个表格里的每一行库里都有，什么都没有写")
+    if not report.takeable and report.already:
+        messages.info(request, "能收的行库里都有了，这次什么都没有写。这里是上次的结果")
     return HttpResponseRedirect(reverse("complaint-import-batch", args=[which]))
 
 
