@@ -70,11 +70,13 @@ def come(browser: Browser, server: Server) -> Iterator[Come]:
     """``come("唐敏")`` signs in at a desk; ``come()`` is a citizen with a phone. Closed and examined at the end."""
     here: list[Visitor] = []
 
-    def comes(name: str = "", *, width: int = 0, script: bool = True, expects: tuple[str, ...] = ()) -> Visitor:
+    def comes(
+        name: str = "", *, width: int = 0, script: bool = True, county: str = "", expects: tuple[str, ...] = ()
+    ) -> Visitor:
         n = next(_hosts)
         visitor = Visitor(
             browser, server.address, name, width or (1366 if name else 390), f"10.{os.getpid() % 250}.{n // 250}.{n % 250 + 1}",
-            script=script, expects=expects,
+            script=script, county=county, expects=expects,
         )  # fmt: skip
         here.append(visitor)
         if name:

@@ -85,7 +85,8 @@ class Server:
     def errors(self) -> str:
         """What the server wrote about its own failures."""
         said = self._said()
-        return said[said.index("Traceback") :][:4000] if "Traceback" in said else ""
+        found = re.search(r"^.*(ERROR|CRITICAL|Traceback).*$", said, re.MULTILINE)
+        return said[found.start() :][:4000] if found else ""
 
     def _said(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""

@@ -58,8 +58,9 @@ class Visitor:
         *,
         script: bool,
         expects: tuple[str, ...],
+        county: str = "",
     ) -> None:
-        self.name, self.address, self.script = name, address, script
+        self.name, self.address, self.script, self.county = name, address, script, county
         self._expects = expects
         self._said: list[str] = []
         phone = width < 700
@@ -117,7 +118,7 @@ class Visitor:
             self.button(words).click()
 
     def sign_in(self) -> None:
-        self.go("/signin")
+        self.go(f"/at/{self.county}/signin" if self.county else "/signin")
         with self.page.expect_navigation():
             self.page.locator(".cast-card", has_text=self.name).click()
 
