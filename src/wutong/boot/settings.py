@@ -131,6 +131,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # a page that is not there or not one's own is an answer; a log full of tracebacks of such answers hides the faults
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 
 #: which page draws a matter of which family (the docket owns /m/<id>, the richer page is a later room's)
