@@ -171,9 +171,11 @@ def step(request: Request, step: str) -> HttpResponse:
     """One step: shown with what was given before, stored on 下一步."""
     if step not in STEPS:
         raise Http404
-    draft, _ = _draft(request)
-    if draft.sent:
-        return HttpResponseRedirect(reverse("report-sent"))
+    draft, new = _draft(request)
+    if draft.sent or (step == "check" and new and drafts.sent(request, request.county)):
+        return HttpResponseRedirect(reverse("report-sent"))  # gone back to the last step after sending
+    if step == "check" and new:
+        return HttpResponseRedirect(reverse("report-step", args=[STEPS[0]]))
     here = Here(draft, step)
     if request.method == "POST":
         return _keep(request, STEP_POSTS.get(step, _store)(request, here), draft.token)
