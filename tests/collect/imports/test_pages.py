@@ -113,7 +113,8 @@ def test_the_problems_come_as_csv_without_formulas(wutong: Scope) -> None:
     )
     assert "'=HYPERLINK(1)" in text and "'@x" in text and not re.search(r"(^|,)\"?[=@]", text, re.MULTILINE)
     client.post(f"{here}/run")
-    assert client.get(f"{here}/problems.csv").content.decode("utf-8-sig") == text
+    after = client.get(f"{here}/problems.csv").content.decode("utf-8-sig")
+    assert after == text.replace("收不了", "没有收")
 
 
 def test_an_import_can_be_given_up(wutong: Scope) -> None:

@@ -130,7 +130,7 @@ def test_the_same_number_twice_in_a_file_counts_once(wutong: Scope, tmp_path: Pa
     path = file(tmp_path, row(1), row(1), row(1, body="另一件"))
     report = checked(wutong, path)
     assert (report.good, report.already, report.bad) == (1, 1, 1)
-    assert [(p.row, p.kept) for p in report.problems] == [(3, True), (4, False)]
+    assert [(p.row, p.again, p.kept) for p in report.problems] == [(3, True, False), (4, False, False)]
     assert "第2行" in report.problems[0].reason
     result = take(wutong, path)
     assert (result.good, result.already, result.bad) == (1, 1, 1) and count(wutong) == 1

@@ -139,7 +139,7 @@ class Verdicts:
             return None
         if earlier[1] == digest:
             return "already", (
-                Problem(message.row, "number", message.number[:40], f"和第{earlier[0]}行重复，只算一件", kept=True),
+                Problem(message.row, "number", message.number[:40], f"和第{earlier[0]}行重复，只算一件", again=True),
             )
         return "bad", (
             Problem(message.row, "number", message.number[:40], f"和第{earlier[0]}行同一编号，内容不同，这一行没有收"),

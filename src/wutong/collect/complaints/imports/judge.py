@@ -24,13 +24,17 @@ _UNDATED = "有答复，没有答复时间：反映照收，答复记作“答�
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong in a row. ``found`` is cut and masked. ``kept``: the row is taken in spite of it."""
+    """What is wrong in a row. ``found`` is cut and masked.
+
+    ``kept``: the row is taken in spite of it. ``again``: it is there already, from further up in the file.
+    """
 
     row: int
     field: str
     found: str
     reason: str
     kept: bool = False
+    again: bool = False
 
     @property
     def label(self) -> str:

@@ -60,7 +60,10 @@ class TakenRow:
 
 
 def _problems(row: BatchRow) -> tuple[Problem, ...]:
-    return tuple(Problem(row.row, p["field"], p["found"], p["reason"], p.get("kept", False)) for p in row.problems)
+    return tuple(
+        Problem(row.row, p["field"], p["found"], p["reason"], p.get("kept", False), p.get("again", False))
+        for p in row.problems
+    )
 
 
 def result(scope: Scope, which: int) -> Result:

@@ -122,7 +122,7 @@ def batch(request: StaffRequest, which: int) -> HttpResponse:
         "batch": view, "report": report, "result": result, "told": told, "problems": told.problems[:_SHOWN],
         "more": max(len(told.problems) - _SHOWN, 0) + told.more_problems, "rows": rows, "outcome": outcome,
         "next": rows[-1].row if len(rows) == 50 else None, "who": _names(scope, [view.by])[view.by],
-        "outcomes": reads.OUTCOMES, "going": False,
+        "outcomes": reads.OUTCOMES, "going": False, "bad_label": "没有收" if view.started else "收不了",
     }  # fmt: skip
     return render(request, "collect/imports/batch.html", context)
 
@@ -167,15 +167,16 @@ def problems(request: StaffRequest, which: int) -> HttpResponse:
     if view is None or report is None:
         raise Http404("没有找到")
     found = reads.problems(scope, which) if view.started else iter(report.problems)
-    response = HttpResponse("".join(_csv(found)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("".join(_csv(found, view.started)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="import-{which}-problems.csv"'
     return response
 
 
-def _csv(found: Iterator[Problem]) -> Iterator[str]:
-    yield "\ufeff" + _line(("行", "字段", "内容", "原因", "这一行收了没有"))
+def _csv(found: Iterator[Problem], started: bool) -> Iterator[str]:
+    yield "\ufeff" + _line(("行", "字段", "写的是", "原因", "这一行"))
     for p in found:
-        yield _line((str(p.row), p.label, p.found, p.reason, "收了" if p.kept else "没有收"))
+        fate = "重复" if p.again else ("收了" if started else "能收") if p.kept else ("没有收" if started else "收不了")
+        yield _line((str(p.row), p.label, p.found, p.reason, fate))
 
 
 def _line(cells: tuple[str, ...]) -> str:
