@@ -119,7 +119,10 @@ def sweep(scope: Scope, now: datetime, spared: frozenset[str] = frozenset()) -> 
         Batch.objects.within(scope).filter(finished_at=None, made_at__gte=old).values_list("sha256", "mapping_hash")
     )
     alive = {name for sha256, mapped in batches for name in (sha256, store.name_of(sha256, mapped))}
-    gone = [n for n, changed in store.names(scope) if n not in alive | spared and changed < old.timestamp()]
+    # files are dated by the machine's clock, so their age is read off the folder, not off the legal clock
+    newest = store.folder(scope).stat().st_mtime
+    week = ABANDONED_AFTER.total_seconds()
+    gone = [n for n, changed in store.names(scope) if n not in alive | spared and newest - changed > week]
     late = Batch.objects.within(scope).filter(finished_at=None, made_at__lt=old).values_list("sha256", "mapping_hash")
     gone += [n for n in (store.name_of(*pair) for pair in late) if n not in gone and store.is_kept(scope, n)]
     for name in gone:
