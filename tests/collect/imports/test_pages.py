@@ -60,6 +60,7 @@ def test_it_goes_on_by_itself_until_done(wutong: Scope, monkeypatch: pytest.Monk
     client = as_person("唐敏")
     here = upload(client, csv_bytes([row(n) for n in range(1, 4)]))["Location"]
     ticks = iter(range(1, 1000))
+    monkeypatch.setattr(desk, "SLICE_SECONDS", 1.5)
     monkeypatch.setattr(desk.time, "monotonic", lambda: next(ticks))
     first = client.post(f"{here}/run", headers={"HX-Request": "true"})
     assert 'hx-trigger="load' in first.content.decode() and "csrfmiddlewaretoken" in first.content.decode()

@@ -36,6 +36,8 @@ class Correct(PlainForm):
         for name, part in parts.items():
             part.required = False
             self.fields[name] = part
+            if name in PRIVATE:
+                part.widget.attrs["data-secret"] = ""
         self.fields["reason"] = why
         for part in self.fields.values():
             plain_words(part)
