@@ -32,7 +32,7 @@ def project(scope: Scope, stood: docket.Stood, deed: docket.Deed, name: str) -> 
         retell(scope, stood)
         row.refresh_from_db()
     if deed.files:
-        attach(scope, stood.matter.id, [f.sha256 for f in deed.files], "", usage=deed.act)
+        attach(scope, stood.matter.id, [f.sha256 for f in deed.files], "", usage=deed.act[:20])
     turn = turn_after(stood.matter.status, stood.matter.office, row)
     if turn is not None:
         stood.turn = replace(turn, by=by_whom(deed.doer, name))

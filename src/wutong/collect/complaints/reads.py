@@ -146,7 +146,7 @@ def near(
 def steps(scope: Scope, matter: UUID) -> list[Step]:
     """What the reporter may see, newest first; inner acts (notes, returns, orders) do not appear."""
     out = []
-    history = record.history(scope, matter)
+    history = [e for e in record.history(scope, matter, corrected=True) if not e.voided]
     units = {o.code: o.name for o in offices.offices(scope, history[-1].on_date)} if history else {}
     for entry in history:
         names = entry.audiences.get("reporter")

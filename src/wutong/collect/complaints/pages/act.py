@@ -169,7 +169,7 @@ def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
     for name in form.carried:
         upload = form.cleaned_data.get(name)
         if upload is not None and hasattr(upload, "read"):
-            kept = media.take_in(seat.scope, upload.read(), at=now, usage=act)
+            kept = media.take_in(seat.scope, upload.read(), at=now, usage=act[:20])
             files = (*files, FileRef(kept.sha256, kept.size, "image/jpeg"))
     at = form.cleaned_data.get("happened") or now
     about = _about(request)
