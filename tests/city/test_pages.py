@@ -81,3 +81,12 @@ def test_it_serves_the_map_to_be_kept(wutong: Scope, qingshan: Scope) -> None:
     assert "immutable" not in Client().get("/map/990101.svg").headers["Cache-Control"]
     for path in ("/map/990102.svg", "/map/../990101.svg", "/map/999999.svg"):
         assert Client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/me", "/desk/offices", "/desk/places"])
+def test_it_is_reached_from_under_ones_name(wutong: Scope, path: str) -> None:
+    page = as_person("唐敏").get(path).content.decode()
+    for other in ("/me", "/desk/offices", "/desk/places"):
+        assert f'<a href="{other}"' in page
+    assert page.count('aria-current="page"') - page.count('<nav class="tabs"') == 1  # one place one is at, not 待办 too
+    assert f'<a href="/at/990101{path}"' in as_person("唐敏").get("/at/990101" + path).content.decode()

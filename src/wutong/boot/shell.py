@@ -30,6 +30,13 @@ RAIL: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("留痕", "全部记录", ("entry-list", "record-list", "record-entries")),
 )
 
+#: what stands under one's own name: not a function of the bureau, but needed by everyone now and then
+MINE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("我的岗位和密码", "岗位、执法证、密码", ("me",)),
+    ("机构和人员", "哪一天有哪些机构，谁任什么职", ("office-list",)),
+    ("区划和网格", "一个点归谁管", ("place-list",)),
+)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -48,6 +55,7 @@ class Shell:
     county: Any
     seat: Any
     nav: tuple[Item, ...]
+    mine: tuple[Item, ...]
     today: date
     demo: bool
     scope: Any
@@ -81,15 +89,27 @@ def _prefix() -> str:
     return get_script_prefix()
 
 
-def nav(seat: Any, path: str) -> tuple[Item, ...]:
-    """The rail for a seat: only words whose page exists and whom the seat may open."""
+def nav(seat: Any, path: str) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """The rail and the menu under one's name: only words whose page exists and whom the seat may open.
+
+    The page one is on is the longest address of either that leads to it, so that /desk/places is not also 待办.
+    """
+    rail, mine = (_items(words, seat, path) for words in (RAIL, MINE))
+    longest = max((len(item.url) for item in (*rail, *mine) if item.here), default=0)
+
+    def one_here(items: list[Item]) -> tuple[Item, ...]:
+        return tuple(Item(i.word, i.title, i.url, i.here and len(i.url) == longest) for i in items)
+
+    return one_here(rail), one_here(mine)
+
+
+def _items(words: tuple[tuple[str, str, tuple[str, ...]], ...], seat: Any, path: str) -> list[Item]:
     items = []
-    for word, title, names in RAIL:
+    for word, title, names in words:
         url = _url(names, frozenset(seat.roles))
         if url:
             items.append(Item(word, title, url, path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))))
-    longest = max((len(item.url) for item in items if item.here), default=0)
-    return tuple(Item(i.word, i.title, i.url, i.here and len(i.url) == longest) for i in items)
+    return items
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
@@ -98,11 +118,13 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
 
     scope = getattr(request, "county", None)
     seat = getattr(request, "seat", None)
+    rail, mine = nav(seat, request.path) if seat is not None else ((), ())
     return {
         "shell": Shell(
             county=offices.county(scope) if scope is not None else None,
             seat=seat,
-            nav=nav(seat, request.path) if seat is not None else (),
+            nav=rail,
+            mine=mine,
             today=clock.legal_day(clock.now()),
             demo=bool(settings.DEMO),
             scope=scope,
