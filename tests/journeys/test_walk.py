@@ -27,7 +27,7 @@ SHOTS = os.environ.get("SUITE_SHOTS", "")
 #: looked at by their own tests, or no page at all: pictures, files, posts
 NO_PAGE = {
     "map-svg", "where", "report-photo", "report-photo-file", "report-photo-drop", "progress-photo", "progress-rate",
-    "progress-again", "progress-more", "signin-cast", "signout", "me-seat", "figures-csv", "figure-rows-csv",
+    "progress-again", "progress-more", "signin-cast", "signout", "me-seat", "me-password", "figures-csv", "figure-rows-csv",
     "complaint-photo", "complaint-contact", "complaint-merged-reply", "complaint-receipt", "complaint-confirm",
     "complaint-import-run", "complaint-import-drop", "complaint-import-problems",
 }  # fmt: skip
@@ -173,7 +173,7 @@ def stops(t: Things) -> list[Stop]:
         Stop("offices", "office-list", clerk, "/desk/offices"),
         Stop("places", "place-list", clerk, "/desk/places"),
         Stop("me", "me", captain, "/me"),
-        Stop("password", "me-password", captain, "/me/password"),
+        Stop("me-error", "me", captain, "/me", 200, submit("改密码")),
         Stop("no-such-page-desk", "inbox", clerk, "/desk/nothing-here", 404),
     ]
 

@@ -72,6 +72,7 @@ class Visitor:
             java_script_enabled=script,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",  # no colour on its way from one theme to the other when a page is examined
             extra_http_headers={"X-Forwarded-For": host},
         )
         self.context.set_default_timeout(PATIENCE)
