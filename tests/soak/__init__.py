@@ -1,0 +1,1 @@
+"""Long runs: kills, faults, many writers, big data. Only in ``make soak``."""
