@@ -5,6 +5,7 @@ from wutong.docket.matters.actions import act, attempted, erase, lock, open_matt
 from wutong.docket.matters.clocks import clock_state, restand, set_clock_office
 from wutong.docket.matters.faces import Face, face, nearest
 from wutong.docket.matters.laws import Laws, law_for
+from wutong.docket.matters.once import answered
 from wutong.docket.matters.reads import (
     WIDE,
     Ask,
@@ -61,6 +62,7 @@ __all__ = [
     "Turn",
     "act",
     "again",
+    "answered",
     "attempted",
     "board",
     "clock_state",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from wutong.docket.matters.models import Once
-from wutong.docket.matters.shapes import Deed, Done, who
+from wutong.docket.matters.shapes import Deed, Done, OnceKey, who
 from wutong.law.refusal import Reason, Refused
 from wutong.ledger.canonical import canonical, composed
 from wutong.record.scope import Scope
@@ -52,6 +52,14 @@ def first_answer(scope: Scope, deed: Deed, body: str) -> Done | None:
         )
     answer = row.answer
     return Done(UUID(answer["matter"]), answer["number"], answer["seq"], answer["digest"], answer["status"], True)
+
+
+def answered(scope: Scope, actor: str, once: OnceKey | None, matter: UUID) -> bool:
+    """Whether this very form was answered before: then its effect must not be taken for an obstacle to it."""
+    if once is None or not once.key:
+        return False
+    rows = Once.objects.within(scope).filter(actor=actor, route=once.route, key=once.key)
+    return any(answer["matter"] == str(matter) for answer in rows.values_list("answer", flat=True))
 
 
 def keep_answer(scope: Scope, deed: Deed, body: str, done: Done) -> None:

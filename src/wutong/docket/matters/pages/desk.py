@@ -14,7 +14,8 @@ from django.shortcuts import render
 
 from wutong.city.offices import api as offices
 from wutong.city.offices.pages.gate import StaffRequest, staff
-from wutong.docket.matters import faces, reads
+from wutong.docket.matters import faces, reads, words
+from wutong.docket.matters.laws import law_for
 from wutong.record import clock
 from wutong.record.entries import api as record
 
@@ -67,13 +68,18 @@ def record_of(request: StaffRequest, view: reads.MatterView) -> HttpResponse:
     may = bool(seat.roles & {"supervisor", "bureau_head", "deputy_head", "legal_reviewer"})
     looks = record.looks(seat.scope, view.id) if may else []
     attempts = record.attempts(seat.scope, view.id) if may else []
+    acts = law_for(seat.scope, view.family, clock.now()).procedure.acts
+    titles = words.OWN | {name: act.title for name, act in acts.items()}
     seen = {x.actor for x in looks} | {x.actor for x in attempts}
     names = offices.officers(seat.scope, {actor.id for actor in seen if actor.kind == "officer"})
     context = {
         "matter": view,
-        "entries": [(e, people.get(e.actor.id)) for e in reversed(entries)],
-        "looks": [(x, names.get(x.actor.id)) for x in looks],
-        "attempts": [(x, names.get(x.actor.id)) for x in attempts],
+        "entries": [
+            (e, people.get(e.actor.id), t)
+            for e, t in reversed(list(zip(entries, words.told(seat.scope, view.family, entries), strict=True)))
+        ],
+        "looks": [(x, names.get(x.actor.id), words.looked_at(x.what)) for x in looks],
+        "attempts": [(x, names.get(x.actor.id), titles.get(x.act, x.act)) for x in attempts],
         "may": may,
     }
     return render(request, "docket/record.html", context)

@@ -1,0 +1,110 @@
+"""How an entry reads on the page of the record: the law's own titles and labels in the place of stored names.
+
+What the law's text does not name (an entry's source, who is not an officer, what was looked at) is named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wutong.docket.matters.laws import Laws
+from wutong.law import procedure as law
+from wutong.record.entries import api as record
+from wutong.record.scope import Scope
+
+SOURCES = {
+    "page": "网页", "phone": "手机", "import": "导入", "api": "接口", "outside": "外面的系统", "command": "命令",
+}  # fmt: skip
+ACTORS = {"outsider": "反映人", "system": "系统", "outside": "外面的系统", "officer": "工作人员"}
+LOOKS = {"contact": "称呼和电话", "photo": "没有遮盖的照片"}
+#: acts that any matter may carry and no procedure names
+OWN = {"erased": "依法删除内容", "corrected": "更正", "correction_confirmed": "确认更正"}
+#: fields that the record itself adds to an entry
+FIELDS = {
+    "names": "删了哪些",
+    "ground": "依据",
+    "seq": "第几条",
+    "photo": "照片",
+    "boxes": "遮盖处数",
+    "reason": "理由",
+}
+_HIDDEN = ("contact_",)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One value of an entry in words; ``gone`` says on what ground it was erased, ``hidden`` that it is not shown here."""
+
+    label: str
+    text: str
+    gone: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry in words."""
+
+    title: str
+    source: str
+    actor: str
+    parts: tuple[Part, ...]
+
+
+def told(scope: Scope, family: str, entries: Sequence[record.EntryView]) -> list[Told]:
+    """Each entry in the words of the law in force on its day; the law is fetched once a day."""
+    laws = Laws(scope)
+    out = []
+    for entry in entries:
+        acts = laws.at(family, entry.at).procedure.acts
+        act = acts.get(entry.act)
+        known = {f.name: f for f in act.carries} if act else {}
+        about = next((e for e in entries if e.seq == entry.about), None)
+        if about is not None and about.act in acts:  # a correction carries the fields of what it corrects
+            known = {f"replaced.{f.name}": f for f in acts[about.act].carries} | known
+        out.append(
+            Told(
+                act.title if act else OWN.get(entry.act, entry.act),
+                SOURCES.get(entry.source.kind, entry.source.kind),
+                ACTORS.get(entry.actor.kind, entry.actor.kind),
+                tuple(_part(n, v, known.get(n)) for n, v in entry.fields.items() if not n.startswith("_")),
+            )
+        )
+    return out
+
+
+def _part(name: str, value: object, field: law.Field | None) -> Part:
+    plain = name.removeprefix("replaced.")
+    label = field.label if field else FIELDS.get(plain, plain)
+    if isinstance(value, record.Erased):
+        return Part(label, "", gone=value.ground)
+    if plain.startswith(_HIDDEN) or plain == "claims":
+        return Part(label, "", hidden=True)
+    return Part(label, _words(value, field))
+
+
+def _words(value: object, field: law.Field | None) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(_words(v, None) for v in value)
+    if isinstance(value, Mapping):
+        return "，".join(f"{k} {v}" for k, v in value.items())
+    text = str(value)
+    if field is not None and field.choices:
+        return dict(field.choices).get(text, text)
+    if field is not None and field.type == "date":
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return text
+        return f"{day.year}年{day.month}月{day.day}日"
+    return text
+
+
+def looked_at(what: str) -> str:
+    """What somebody looked at, without the name of the file."""
+    kind = what.partition(":")[0]
+    return LOOKS.get(kind, kind)
