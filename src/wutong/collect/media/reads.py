@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from wutong.collect.media.models import Photo
+from wutong.record.clock import SHANGHAI
 from wutong.record.scope import Scope
 
 
@@ -25,6 +26,14 @@ class PhotoView:
     covered: str
     cleared: bool
     taken_in_at: datetime
+
+    @property
+    def taken(self) -> datetime | None:
+        """When the camera says the photo was taken; it names no time zone, so its time is read as the county's."""
+        try:
+            return datetime.strptime(self.claims.get("taken", ""), "%Y:%m:%d %H:%M:%S").replace(tzinfo=SHANGHAI)
+        except ValueError:
+            return None
 
     @property
     def public(self) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wutong.city.offices import api as offices
@@ -152,7 +153,11 @@ def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
         possible = _possible(seat, view, act, now)
     except Refused as refused:
         if request.method == "POST":
+            once = docket.OnceKey(request.POST.get("once", "")[:64], f"do-{act}")
+            if docket.answered(seat.scope, f"{seat.actor.kind}:{seat.actor.id}", once, view.id):
+                return back_to(view.id)  # the answer was lost on the way, and the form came again
             record.refused(seat.scope, matter=view.id, act=act, reasons=refused.reasons, actor=seat.actor, at=now)
+        refused.back = reverse("matter", args=[view.id])
         raise
     if request.method == "GET":
         return _show(

@@ -132,6 +132,12 @@ def _plain(name: str, value: object) -> str:
         return RATINGS.get(text, text)
     if name == "days":
         return f"{text}个工作日"
+    if name == "due":
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return text
+        return f"{day.year}年{day.month}月{day.day}日"
     return text
 
 
@@ -177,7 +183,7 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
         "near": reads.near(scope, h3_ring=ring, at=now, category=row.category, leave_out=view.id, days=30) if view.is_open else [],
         "merged": reads.merged_rows(scope, view.id),
         "merged_waiting": 0,
-        "attempts": record.attempts(scope, view.id) if seat.roles & {"supervisor", "bureau_head", "deputy_head", "legal_reviewer"} else [],
+        "attempts": _attempts(seat, view.id),
         "ratings": RATINGS,
         "now": now,
     }  # fmt: skip
@@ -186,6 +192,13 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
             1 for m in reads.merged_rows(scope, view.id) if m.replied_at is None and m.outcome == "open"
         )
     return render(request, "collect/desk/matter.html", context)
+
+
+def _attempts(seat: offices.Seat, matter: UUID) -> list[tuple[Any, str]]:
+    """Refused attempts with their acts' titles, for those who watch over the work."""
+    if not seat.roles & {"supervisor", "bureau_head", "deputy_head", "legal_reviewer"}:
+        return []
+    return [(a, acts.TITLES.get(a.act, a.act)) for a in record.attempts(seat.scope, matter)]
 
 
 def _who_may(seat: offices.Seat, others: tuple[Any, ...]) -> dict[str, str]:

@@ -73,7 +73,7 @@ class What(PlainForm):
     def __init__(self, *args: object, categories: tuple[rulebook.Category, ...], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = [(c.code, (c.tag, c.label)) for c in categories]  # type: ignore[attr-defined]
-        self.fields["category"].error_messages["required"] = "选一个最像的；说不清就选“说不清楚”"
+        self.fields["category"].error_messages["required"] = "选一个最像的；说不清就选“其他”"
 
 
 class ContactForm(PlainForm):
