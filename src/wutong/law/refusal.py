@@ -33,6 +33,8 @@ class Refused(Exception):
         self.reasons = tuple(reasons)
         #: when the attempt was written into the access record; None where it was not
         self.recorded: datetime | None = None
+        #: the page of the thing the act was about, the way back for whoever typed the address by hand
+        self.back = ""
         super().__init__(act, title, self.reasons)
 
     def __str__(self) -> str:

@@ -118,7 +118,7 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
         "reasons": refused.reasons,
         "opens": opens(refused),
         "recorded": getattr(refused, "recorded", None),
-        "back": back(request),
+        "back": back(request) or refused.back,
         "frame": frame(request),
     }
     return HttpResponse(render_to_string("ui/refused.html", context, request), status=409)
