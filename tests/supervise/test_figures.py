@@ -139,7 +139,7 @@ def test_it_prints_how_many_rated(desk: Desk) -> None:
     desk.handled("2019-04-03", "2019-04-05")
     found = of(desk.scope, "complaints.satisfaction")
     assert parts(found) == (Decimal("66.7"), 2, 3)
-    assert found.note == "收到4件，评价3件（n=3），满意和基本满意2件"
+    assert found.note == "收到4件，评价3件，满意和基本满意2件"
 
 
 def test_it_has_no_rate_over_nothing(desk: Desk) -> None:

@@ -43,7 +43,7 @@ def _rate_note(d: Declared, above: int, below: int, counted: Mapping[str, int]) 
     match d.key:
         case "complaints.satisfaction":
             received = counted.get("received", 0)
-            return f"收到{received:,}件，评价{below:,}件（n={below:,}），满意和基本满意{above:,}件"
+            return f"收到{received:,}件，评价{below:,}件，满意和基本满意{above:,}件"
         case "complaints.on_time":
             waiting = counted.get("overdue", 0)
             return f"应答复{below:,}件，按期{above:,}件" + (f"，过期还没答复{waiting:,}件" if waiting else "")
