@@ -49,6 +49,10 @@ def test_it_registers_a_letter_late_with_its_reason_and_hands_it_over(come: Come
     assert "已转给有权办的机关" in citizen.text() and "梧桐县交通运输局" in citizen.text()
     clerk.do(matter, "对方收件", receipt="交通局收发室王某签收")
     assert "签收" in clerk.page.locator(".matter-mid").inner_text()
+    clerk.go(f"{matter}/record")
+    told = clerk.page.locator("main").inner_text()
+    assert "转交其他机关" in told and "道路标线由交通运输部门管理" in told and "网页" in told
+    assert "handed_over" not in told and "outsider" not in told and "胡先生" not in told
     citizen.go(f"/progress/{shown.digits}")
     assert "对方已收到" in citizen.text() and "王某签收" not in citizen.text()
 
