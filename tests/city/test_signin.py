@@ -138,6 +138,17 @@ def test_it_knows_no_demo_account_outside_the_demo(wutong: Scope, settings: obje
     assert fresh.get("/me").status_code == 302
 
 
+def test_it_has_no_card_for_a_real_account(wutong: Scope, settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    account = account_of("李明")
+    account.demo = False
+    account.save(update_fields=["demo"])
+    client = Client()
+    assert "李明" not in client.get("/signin").content.decode()
+    assert client.post("/signin/cast", {"officer": "102"}).status_code == 404
+    assert not signed_in(client)
+
+
 def test_it_gives_the_neighbours_no_card_here(wutong: Scope, qingshan: Scope, settings: object) -> None:
     settings.DEMO = True  # type: ignore[attr-defined]
     page = Client().get("/at/990101/signin").content.decode()
