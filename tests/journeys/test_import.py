@@ -40,7 +40,7 @@ def hand_in(clerk: Visitor, data: bytes) -> None:
 
 
 def counted(clerk: Visitor) -> dict[str, int]:
-    """The figures at the head of the page: 一共, 能收 or 收下, 已有, 没有收."""
+    """The figures at the head of the page: 一共, 能收 or 收下, 已有, 收不了 or 没有收."""
     parts = clerk.page.locator(".kfig").all()
     return {
         p.locator("dt").inner_text(): int(re.sub(r"\D", "", p.locator(".kfig-value").inner_text()) or 0) for p in parts
@@ -57,9 +57,9 @@ def test_it_takes_the_good_rows_names_the_bad_ones_and_makes_nothing_twice(come:
     hand_in(clerk, sheet(mark))
     here = clerk.page.url
     assert "还什么都没有写" in clerk.text()
-    assert counted(clerk) == {"一共": 6, "能收": 3, "已有": 0, "没有收": 3}
+    assert counted(clerk) == {"一共": 6, "能收": 3, "已有": 0, "收不了": 3}
     problems = clerk.page.locator("#problems").inner_text()
-    assert "没有这一天" in problems and "没有收" in problems
+    assert "没有这一天" in problems and "收不了" in problems
     assert "13900005678" not in clerk.text() and "孙某某" not in clerk.text(), "the preview hides people"
     assert found(clerk, mark) == 0, "the check has written something"
 
@@ -84,7 +84,7 @@ def test_it_takes_the_good_rows_names_the_bad_ones_and_makes_nothing_twice(come:
     assert found(clerk, mark) == 3
 
     hand_in(clerk, sheet(mark).replace("2019年2月30日".encode("gb18030"), b"2019-03-01 10:00"))  # one row mended
-    assert counted(clerk) == {"一共": 6, "能收": 1, "已有": 3, "没有收": 2}
+    assert counted(clerk) == {"一共": 6, "能收": 1, "已有": 3, "收不了": 2}
     clerk.button("导入1件").click()
     clerk.page.get_by_text("导入办完了").wait_for()
     assert found(clerk, mark) == 4

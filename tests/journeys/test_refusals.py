@@ -39,7 +39,7 @@ def test_it_refuses_to_close_without_a_reply_and_says_how_to_get_there(come: Com
     assert "第9条" in said, "which article"
     assert "先答复" in said, "how to make good"
     assert "什么都没有变动" in said
-    assert clerk.page.get_by_role("link", name="返回").get_attribute("href") == matter, "the way back"
+    assert clerk.page.locator(".refusal .dlg-foot a").get_attribute("href") == matter, "the way back"
 
     clerk.go(matter)
     clerk.page.locator(".acts-no summary").click()
