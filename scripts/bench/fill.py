@@ -85,7 +85,9 @@ class Model:
             for row in table.model.everything.filter(**{table.matter: matter}).order_by("pk"):
                 values = [getattr(row, f.attname) for f in table.fields]
                 dated = [(i, v) for i, v in enumerate(values) if isinstance(v, date)]  # a datetime is one too
-                self.kept.append((table, [_prepared(f, table, v) for f, v in zip(table.fields, values, strict=True)], dated))
+                self.kept.append(
+                    (table, [_prepared(f, table, v) for f, v in zip(table.fields, values, strict=True)], dated)
+                )
 
     def moved(self, delta: timedelta) -> list[tuple[Table, list[Any]]]:
         """The rows, so many days later."""
@@ -116,7 +118,11 @@ def tell() -> list[tuple[UUID, bool]]:
 
     def tale() -> Tale:
         return Tale(
-            scope, at=start, text="夜市把桌子摆满了人行道，油烟很大，天天到半夜", place="花园街18号门口", contact_phone="13900000000"
+            scope,
+            at=start,
+            text="夜市把桌子摆满了人行道，油烟很大，天天到半夜",
+            place="花园街18号门口",
+            contact_phone="13900000000",
         )
 
     told: list[tuple[UUID, bool]] = []
@@ -203,7 +209,9 @@ def fill(matters: int, say: Callable[[str], None]) -> None:
                     n += 1
                     is_open = luck.random() < (0.4 if fresh else 0.001)
                     rows = moved[id(luck.choice(opened if is_open else closed))]
-                    key = UUID(int=(int(time.mktime(day.timetuple())) * 1000 + n) << 80 | 7 << 76 | luck.getrandbits(60))
+                    key = UUID(
+                        int=(int(time.mktime(day.timetuple())) * 1000 + n) << 80 | 7 << 76 | luck.getrandbits(60)
+                    )
                     unit, community, entries = luck.choice(units), luck.choice(communities), {}
                     told = n % RECORDED == 0
                     for table, kept in rows:

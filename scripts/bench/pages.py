@@ -99,9 +99,12 @@ def main() -> None:
         home.env |= {"WUTONG_DEMO": "1"} | ({"WUTONG_DATABASE": database} if database else {})
         home.start()
     try:
-        print(f"| page | p50 few, ms | p50 many, ms | ratio |\n|---|---:|---:|---:|")
+        print("| page | p50 few, ms | p50 many, ms | ratio |\n|---|---:|---:|---:|")
         for name, pages in (("唐敏", WIDE), ("李明", NARROW), ("", PUBLIC)):
-            pair = [Person(h.address).sign_in(name) if name else Person(h.address, f"10.9.8.{i}") for i, h in enumerate(homes)]
+            pair = [
+                Person(h.address).sign_in(name) if name else Person(h.address, f"10.9.8.{i}")
+                for i, h in enumerate(homes)
+            ]
             for title, path, presses in pages:
                 if given.only and given.only not in title:
                     continue

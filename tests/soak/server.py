@@ -48,9 +48,16 @@ class Home:
     def command(self, *words: str, also: tuple[int, ...] = ()) -> str:
         """Run ``wutong …`` to its end; what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "wutong", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=1800
+            [sys.executable, "-m", "wutong", *words],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=1800,
         )
-        assert done.returncode in (0, *also), f"wutong {words} closed with {done.returncode}: {done.stdout}{done.stderr}"
+        assert done.returncode in (0, *also), (
+            f"wutong {words} closed with {done.returncode}: {done.stdout}{done.stderr}"
+        )
         return done.stdout + done.stderr
 
     def demo(self) -> None:
@@ -80,7 +87,15 @@ class Home:
 
     def start(self, largest_file: int = 0) -> None:
         """Serve: on a free port the first time, on the same one afterwards."""
-        command = [sys.executable, "-m", "wutong", "serve", "--port", str(self.port), *(["--exactly"] * bool(self.port))]
+        command = [
+            sys.executable,
+            "-m",
+            "wutong",
+            "serve",
+            "--port",
+            str(self.port),
+            *(["--exactly"] * bool(self.port)),
+        ]
         said = len(self.said())
 
         def small() -> None:

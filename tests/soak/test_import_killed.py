@@ -30,7 +30,9 @@ def generated(path: Path, luck: random.Random) -> dict[str, list[str]]:
             reply = "" if kind == "open" else f"已经办好，第{n}件"
             day = f"2019-{n % 12 + 1:02d}-{n % 27 + 1:02d}"
             replied = f"{day} 15:30:00" if kind == "answered" else ""
-            sheet.writerow([f"K{n}", f"路灯不亮{n}", f"{day} 08:{n % 60:02d}:00", f"第{n}盏路灯不亮，晚上看不见", reply, replied])
+            sheet.writerow(
+                [f"K{n}", f"路灯不亮{n}", f"{day} 08:{n % 60:02d}:00", f"第{n}盏路灯不亮，晚上看不见", reply, replied]
+            )
             wanted[f"petitions:K{n}"] = {
                 "open": ["received"],
                 "answered": ["received", "replied", "closed"],

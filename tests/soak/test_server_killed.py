@@ -79,7 +79,11 @@ class Storm:
         self.surely(lambda: (who.sign_in("唐敏"), who.get("/desk"))[1])
         done: set[str] = set()
         while not self.over.is_set():
-            page = self.surely(lambda: who.get("/desk/complaints?status=待受理&order=due".replace("待受理", "%E5%BE%85%E5%8F%97%E7%90%86")))
+            page = self.surely(
+                lambda: who.get(
+                    "/desk/complaints?status=待受理&order=due".replace("待受理", "%E5%BE%85%E5%8F%97%E7%90%86")
+                )
+            )
             waiting = [m for m in _matters(page.text) if m not in done and int(m[-4:], 16) % CLERKS == n]
             if not waiting:
                 time.sleep(0.1)
@@ -127,7 +131,9 @@ def test_it_keeps_what_it_acknowledged_once_through_every_kill(home: Home, kills
     home.start()
     before = set(truth(home).acts)
     storm = Storm(home)
-    threads = [storm.run(storm.citizen, n) for n in range(CITIZENS)] + [storm.run(storm.clerk, n) for n in range(CLERKS)]
+    threads = [storm.run(storm.citizen, n) for n in range(CITIZENS)] + [
+        storm.run(storm.clerk, n) for n in range(CLERKS)
+    ]
     for _ in range(kills):
         time.sleep(luck.uniform(1, 8))
         home.kill()
@@ -138,7 +144,9 @@ def test_it_keeps_what_it_acknowledged_once_through_every_kill(home: Home, kills
         thread.join(180)
     assert not storm.broke, storm.broke[:2]
     home.stop()
-    print(f"{len(storm.sent)} reports, {len(storm.acted)} acts, {storm.resent} resent, {kills} kills, {len(storm.seen)} 5xx")
+    print(
+        f"{len(storm.sent)} reports, {len(storm.acted)} acts, {storm.resent} resent, {kills} kills, {len(storm.seen)} 5xx"
+    )
     assert len(storm.sent) > CITIZENS and storm.acted
     judged(storm, truth(home), before)
     assert "database is locked" not in home.said()

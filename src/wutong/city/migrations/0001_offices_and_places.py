@@ -7,299 +7,444 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('username', models.CharField(max_length=80, unique=True, verbose_name='登录名@县区代码')),
-                ('login', models.CharField(max_length=60, verbose_name='登录名')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
-                ('demo', models.BooleanField(default=False, verbose_name='演示账号')),
-                ('first_password', models.BooleanField(default=False, verbose_name='还是初始密码')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("username", models.CharField(max_length=80, unique=True, verbose_name="登录名@县区代码")),
+                ("login", models.CharField(max_length=60, verbose_name="登录名")),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+                ("demo", models.BooleanField(default=False, verbose_name="演示账号")),
+                ("first_password", models.BooleanField(default=False, verbose_name="还是初始密码")),
             ],
             options={
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('county', 'login'), name='account_login_once')],
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [models.UniqueConstraint(fields=("county", "login"), name="account_login_once")],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Cell',
+            name="Cell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('code', models.CharField(max_length=15, verbose_name='网格代码')),
-                ('community', models.CharField(max_length=12, verbose_name='社区')),
-                ('outline', models.TextField(verbose_name='边界')),
-                ('area', models.PositiveIntegerField(default=0, verbose_name='面积 m²')),
-                ('created_on', models.DateField(verbose_name='启用日')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='停用日')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("code", models.CharField(max_length=15, verbose_name="网格代码")),
+                ("community", models.CharField(max_length=12, verbose_name="社区")),
+                ("outline", models.TextField(verbose_name="边界")),
+                ("area", models.PositiveIntegerField(default=0, verbose_name="面积 m²")),
+                ("created_on", models.DateField(verbose_name="启用日")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="停用日")),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'indexes': [models.Index(fields=['county', 'community'], name='cell_of_community')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'code'), name='cell_code_once'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('created_on')), _connector='OR'), name='cell_order')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "indexes": [models.Index(fields=["county", "community"], name="cell_of_community")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "code"), name="cell_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("created_on")), _connector="OR"
+                        ),
+                        name="cell_order",
+                    ),
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='County',
+            name="County",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('bureau', models.CharField(max_length=80, verbose_name='机关')),
-                ('region', models.CharField(blank=True, max_length=60, verbose_name='裁量基准地区')),
-                ('hotline', models.CharField(blank=True, max_length=40, verbose_name='公众电话')),
-                ('hours', models.CharField(blank=True, max_length=80, verbose_name='公众时间')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='地址')),
-                ('hosts', models.JSONField(blank=True, default=list, verbose_name='域名')),
-                ('working_hours', models.JSONField(blank=True, default=list, verbose_name='工作时间')),
-                ('boundary', models.TextField(blank=True, verbose_name='县界')),
-                ('map', models.JSONField(blank=True, default=dict, verbose_name='地图')),
-                ('places_version', models.CharField(blank=True, max_length=16, verbose_name='地理数据版本')),
-                ('demo', models.BooleanField(default=False, verbose_name='样例')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("bureau", models.CharField(max_length=80, verbose_name="机关")),
+                ("region", models.CharField(blank=True, max_length=60, verbose_name="裁量基准地区")),
+                ("hotline", models.CharField(blank=True, max_length=40, verbose_name="公众电话")),
+                ("hours", models.CharField(blank=True, max_length=80, verbose_name="公众时间")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                ("hosts", models.JSONField(blank=True, default=list, verbose_name="域名")),
+                ("working_hours", models.JSONField(blank=True, default=list, verbose_name="工作时间")),
+                ("boundary", models.TextField(blank=True, verbose_name="县界")),
+                ("map", models.JSONField(blank=True, default=dict, verbose_name="地图")),
+                ("places_version", models.CharField(blank=True, max_length=16, verbose_name="地理数据版本")),
+                ("demo", models.BooleanField(default=False, verbose_name="样例")),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('county',), name='county_once')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "constraints": [models.UniqueConstraint(fields=("county",), name="county_once")],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='DayOverride',
+            name="DayOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('kind', models.CharField(choices=[('work', '上班'), ('off', '放假')], max_length=10, verbose_name='类别')),
-                ('document', models.CharField(max_length=120, verbose_name='依据')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("day", models.DateField(verbose_name="日期")),
+                (
+                    "kind",
+                    models.CharField(choices=[("work", "上班"), ("off", "放假")], max_length=10, verbose_name="类别"),
+                ),
+                ("document", models.CharField(max_length=120, verbose_name="依据")),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('county', 'day'), name='day_override_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['off', 'work'])), name='day_override_kind')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "day"), name="day_override_once"),
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["off", "work"])), name="day_override_kind"),
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('code', models.CharField(max_length=12, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('level', models.CharField(choices=[('county', '县区'), ('street', '街道乡镇'), ('community', '社区村')], max_length=12, verbose_name='级别')),
-                ('parent_code', models.CharField(blank=True, max_length=12, verbose_name='上级')),
-                ('outline', models.TextField(blank=True, verbose_name='边界')),
-                ('valid_from', models.DateField(verbose_name='起')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='止')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("code", models.CharField(max_length=12, verbose_name="区划代码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("county", "县区"), ("street", "街道乡镇"), ("community", "社区村")],
+                        max_length=12,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("parent_code", models.CharField(blank=True, max_length=12, verbose_name="上级")),
+                ("outline", models.TextField(blank=True, verbose_name="边界")),
+                ("valid_from", models.DateField(verbose_name="起")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="止")),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('county', 'code', 'valid_from'), name='division_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='division_order'), models.CheckConstraint(condition=models.Q(('level__in', ['county', 'street', 'community'])), name='division_level')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "code", "valid_from"), name="division_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="division_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["county", "street", "community"])), name="division_level"
+                    ),
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='LocalTerm',
+            name="LocalTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('key', models.CharField(max_length=60, verbose_name='名称')),
-                ('value', models.CharField(max_length=60, verbose_name='值')),
-                ('mark', models.CharField(blank=True, max_length=20, verbose_name='标注')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='依据')),
-                ('in_force', models.DateField(verbose_name='施行日')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("key", models.CharField(max_length=60, verbose_name="名称")),
+                ("value", models.CharField(max_length=60, verbose_name="值")),
+                ("mark", models.CharField(blank=True, max_length=20, verbose_name="标注")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                ("in_force", models.DateField(verbose_name="施行日")),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('county', 'key', 'in_force'), name='local_term_once')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "constraints": [models.UniqueConstraint(fields=("county", "key", "in_force"), name="local_term_once")],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('code', models.CharField(max_length=40, verbose_name='代码')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("code", models.CharField(max_length=40, verbose_name="代码")),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('county', 'code'), name='office_code_once')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "constraints": [models.UniqueConstraint(fields=("county", "code"), name="office_code_once")],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('code', models.CharField(max_length=40, verbose_name='工号')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('assistant', models.BooleanField(default=False, verbose_name='协管人员')),
-                ('certificate', models.CharField(blank=True, max_length=40, verbose_name='执法证号')),
-                ('certificate_from', models.DateField(blank=True, null=True, verbose_name='执法证起')),
-                ('certificate_to', models.DateField(blank=True, null=True, verbose_name='执法证止')),
-                ('account', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='officer', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("code", models.CharField(max_length=40, verbose_name="工号")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("assistant", models.BooleanField(default=False, verbose_name="协管人员")),
+                ("certificate", models.CharField(blank=True, max_length=40, verbose_name="执法证号")),
+                ("certificate_from", models.DateField(blank=True, null=True, verbose_name="执法证起")),
+                ("certificate_to", models.DateField(blank=True, null=True, verbose_name="执法证止")),
+                (
+                    "account",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officer",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('code', models.CharField(max_length=40, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('kind', models.CharField(blank=True, max_length=20, verbose_name='类别')),
-                ('lat', models.FloatField(verbose_name='纬度')),
-                ('lon', models.FloatField(verbose_name='经度')),
-                ('h3_r9', models.BigIntegerField(verbose_name='H3 9级')),
-                ('h3_r11', models.BigIntegerField(verbose_name='H3 11级')),
-                ('cell', models.CharField(blank=True, max_length=15, verbose_name='网格')),
-                ('community', models.CharField(blank=True, max_length=12, verbose_name='社区')),
-                ('valid_from', models.DateField(verbose_name='起')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='止')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("code", models.CharField(max_length=40, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("kind", models.CharField(blank=True, max_length=20, verbose_name="类别")),
+                ("lat", models.FloatField(verbose_name="纬度")),
+                ("lon", models.FloatField(verbose_name="经度")),
+                ("h3_r9", models.BigIntegerField(verbose_name="H3 9级")),
+                ("h3_r11", models.BigIntegerField(verbose_name="H3 11级")),
+                ("cell", models.CharField(blank=True, max_length=15, verbose_name="网格")),
+                ("community", models.CharField(blank=True, max_length=12, verbose_name="社区")),
+                ("valid_from", models.DateField(verbose_name="起")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="止")),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'indexes': [models.Index(fields=['county', 'h3_r9'], name='place_h3_r9')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'code'), name='place_code_once')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "indexes": [models.Index(fields=["county", "h3_r9"], name="place_h3_r9")],
+                "constraints": [models.UniqueConstraint(fields=("county", "code"), name="place_code_once")],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('role', models.CharField(choices=[('receiver', '受理员'), ('dispatcher', '派遣员'), ('officer', '队员'), ('assistant', '协管员'), ('squad_head', '队长'), ('legal_reviewer', '法制员'), ('deputy_head', '副局长'), ('bureau_head', '局长'), ('supervisor', '监督员'), ('police', '公安联络员'), ('administrator', '系统管理员')], max_length=20, verbose_name='角色')),
-                ('leads', models.BooleanField(default=False, verbose_name='负责人')),
-                ('acting', models.BooleanField(default=False, verbose_name='代理')),
-                ('assistant', models.BooleanField(default=False, verbose_name='协管人员')),
-                ('valid_from', models.DateField(verbose_name='起')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='city.office')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='city.officer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("receiver", "受理员"),
+                            ("dispatcher", "派遣员"),
+                            ("officer", "队员"),
+                            ("assistant", "协管员"),
+                            ("squad_head", "队长"),
+                            ("legal_reviewer", "法制员"),
+                            ("deputy_head", "副局长"),
+                            ("bureau_head", "局长"),
+                            ("supervisor", "监督员"),
+                            ("police", "公安联络员"),
+                            ("administrator", "系统管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("leads", models.BooleanField(default=False, verbose_name="负责人")),
+                ("acting", models.BooleanField(default=False, verbose_name="代理")),
+                ("assistant", models.BooleanField(default=False, verbose_name="协管人员")),
+                ("valid_from", models.DateField(verbose_name="起")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="city.office"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="city.officer"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
+                "abstract": False,
+                "base_manager_name": "everything",
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Jurisdiction',
+            name="Jurisdiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('community', models.CharField(max_length=12, verbose_name='社区')),
-                ('kind', models.CharField(default='*', max_length=40, verbose_name='事项类别')),
-                ('valid_from', models.DateField(verbose_name='起')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jurisdictions', to='city.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("community", models.CharField(max_length=12, verbose_name="社区")),
+                ("kind", models.CharField(default="*", max_length=40, verbose_name="事项类别")),
+                ("valid_from", models.DateField(verbose_name="起")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="jurisdictions", to="city.office"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('county', 'community', 'kind', 'valid_from'), name='jurisdiction_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='jurisdiction_order')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "community", "kind", "valid_from"), name="jurisdiction_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="jurisdiction_order",
+                    ),
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='OfficePeriod',
+            name="OfficePeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('county', models.CharField(max_length=12, verbose_name='县区代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('short', models.CharField(blank=True, max_length=20, verbose_name='简称')),
-                ('kind', models.CharField(blank=True, max_length=20, verbose_name='类别')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='次序')),
-                ('valid_from', models.DateField(verbose_name='起')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='city.office')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='city.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("county", models.CharField(max_length=12, verbose_name="县区代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("short", models.CharField(blank=True, max_length=20, verbose_name="简称")),
+                ("kind", models.CharField(blank=True, max_length=20, verbose_name="类别")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="次序")),
+                ("valid_from", models.DateField(verbose_name="起")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="periods", to="city.office"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="below",
+                        to="city.office",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('county', 'office', 'valid_from'), name='office_period_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='office_period_order'), models.CheckConstraint(condition=models.Q(('parent', models.F('office')), _negated=True), name='office_not_own_parent')],
+                "abstract": False,
+                "base_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "office", "valid_from"), name="office_period_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="office_period_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("office")), _negated=True), name="office_not_own_parent"
+                    ),
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.UniqueConstraint(fields=('county', 'code'), name='officer_code_once'),
+            model_name="officer",
+            constraint=models.UniqueConstraint(fields=("county", "code"), name="officer_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('assistant', False), ('certificate', ''), _connector='OR'), name='assistant_without_certificate'),
+            model_name="officer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("assistant", False), ("certificate", ""), _connector="OR"),
+                name="assistant_without_certificate",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['county', 'office', 'valid_from'], name='post_of_office'),
+            model_name="post",
+            index=models.Index(fields=["county", "office", "valid_from"], name="post_of_office"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('county', 'officer', 'office', 'role', 'valid_from'), name='post_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                fields=("county", "officer", "office", "role", "valid_from"), name="post_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_order'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="post_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'assistant', 'bureau_head', 'deputy_head', 'dispatcher', 'legal_reviewer', 'officer', 'police', 'receiver', 'squad_head', 'supervisor'])), name='post_known_role'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "administrator",
+                            "assistant",
+                            "bureau_head",
+                            "deputy_head",
+                            "dispatcher",
+                            "legal_reviewer",
+                            "officer",
+                            "police",
+                            "receiver",
+                            "squad_head",
+                            "supervisor",
+                        ],
+                    )
+                ),
+                name="post_known_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('assistant', False), models.Q(('role__in', ['assistant', 'receiver']), ('leads', False)), _connector='OR'), name='assistant_no_officer_role'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("assistant", False),
+                    models.Q(("role__in", ["assistant", "receiver"]), ("leads", False)),
+                    _connector="OR",
+                ),
+                name="assistant_no_officer_role",
+            ),
         ),
     ]

@@ -7,7 +7,5 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [("city", "0002_account_for_allauth"), ("account", "0009_emailaddress_unique_primary_email")]
     operations = [
-        migrations.AlterModelManagers(
-            name="account", managers=[("everything", django.db.models.manager.Manager())]
-        )
+        migrations.AlterModelManagers(name="account", managers=[("everything", django.db.models.manager.Manager())])
     ]

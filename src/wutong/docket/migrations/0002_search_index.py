@@ -5,7 +5,9 @@ from django.db import migrations
 
 def make(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("CREATE VIRTUAL TABLE IF NOT EXISTS docket_search USING fts5(grams, tokenize = 'unicode61')")
+        schema_editor.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS docket_search USING fts5(grams, tokenize = 'unicode61')"
+        )
     else:
         schema_editor.execute("ALTER TABLE docket_searchrow ADD COLUMN IF NOT EXISTS grams tsvector")
         schema_editor.execute("CREATE INDEX IF NOT EXISTS docket_searchrow_grams ON docket_searchrow USING gin (grams)")
