@@ -256,6 +256,16 @@ def sticks_out(visitor: Visitor) -> list[str]:
     return found
 
 
+def cut_off(visitor: Visitor) -> list[str]:
+    """Clocks in a list that are wider than their column: what is cut off is the most important word of the row."""
+    found: list[str] = visitor.page.evaluate(
+        """() => [...document.querySelectorAll('td .clock')].filter(n =>
+             n.getBoundingClientRect().right > n.closest('td').getBoundingClientRect().right + 1
+           ).slice(0, 3).map(n => n.innerText)"""
+    )
+    return found
+
+
 def photograph(visitor: Visitor, name: str) -> None:
     """The page as it stands at three widths in both themes."""
     folder = Path(SHOTS)
@@ -286,6 +296,7 @@ def examine(visitor: Visitor, stop: Stop) -> list[str]:
         visitor.page.evaluate("document.documentElement.dataset.theme = 'dark'")
         wrong += [f"{stop.name} at 1366, dark: {what}" for what in serious(visitor)]
         wrong += [f"{stop.name}: sticks out at 1366: {what}" for what in sticks_out(visitor)]
+        wrong += [f"{stop.name}: cut off at 1366: {what}" for what in cut_off(visitor)]
     else:
         visitor.page.evaluate("document.documentElement.dataset.theme = 'dark'")
         wrong += [f"{stop.name} at 390, dark: {what}" for what in serious(visitor)]
@@ -301,6 +312,7 @@ def test_it_has_a_stop_for_every_page(come: Come) -> None:
     assert not planned - routes(), f"no such page: {sorted(planned - routes())}"
 
 
+@pytest.mark.timeout(900)
 def test_it_stands_up_to_a_look_at_every_page(come: Come) -> None:
     things, known, wrong = lay(come), {}, []
     for stop in stops(things):
