@@ -51,15 +51,15 @@ def face(row: ClockView, now: datetime, calendar: Calendar) -> Face:
 
 
 def nearest(scope: Scope, matters: Sequence[UUID], now: datetime, calendar: Calendar) -> dict[UUID, Face]:
-    """For each matter its most urgent agency clock: the earliest due, else a stopped or unset one. One query."""
-    rows = (
-        Clock.objects.within(scope)
-        .filter(matter__in=matters, bearer="agency", state__in=("running", "stopped", "unset"))
-        .select_related("matter")
-        .order_by("due_at", "id")
-    )
+    """For each matter its most urgent agency clock: the earliest due, else a stopped or unset one. One query.
+
+    It asks for the clocks of these matters and nothing else: with the state in the question, SQLite walks through
+    every running clock of the county instead.
+    """
+    clocks = Clock.objects.within(scope).filter(matter__in=matters).select_related("matter").defer("matter__fold")
+    rows = [c for c in clocks if c.bearer == "agency" and c.state in ("running", "stopped", "unset")]
     found: dict[UUID, Face] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda c: (c.due_at is None, c.due_at or c.started_at, c.pk)):
         seen = found.get(row.matter_id)
         if seen is None or (seen.due is None and row.due_at is not None):
             found[row.matter_id] = face(_clock(row), now, calendar)

@@ -7,6 +7,9 @@ from django.db import models
 from wutong.record.scope import Scoped
 
 
+OPEN = models.Q(is_open=True)
+
+
 class Matter(Scoped):
     """A matter under one procedure family. ``fold`` is the snapshot after entry ``last_seq``."""
 
@@ -44,11 +47,21 @@ class Matter(Scoped):
         ]
         indexes = [
             models.Index(fields=["county", "family", "-opened_at", "-id"], name="matter_newest"),
-            models.Index(fields=["county", "is_open", "due_at", "id"], name="matter_due"),
-            models.Index(fields=["county", "turn_role", "is_open", "due_at", "id"], name="matter_turn_role"),
-            models.Index(fields=["county", "turn_office", "is_open", "due_at", "id"], name="matter_turn_office"),
-            models.Index(fields=["county", "office", "is_open", "due_at", "id"], name="matter_office"),
-            models.Index(fields=["county", "family", "is_open", "-closed_at", "-id"], name="matter_closed"),
+            models.Index(fields=["county", "family", "status", "-opened_at", "-id"], name="matter_of_status"),
+            models.Index(fields=["county", "family", "office", "-opened_at", "-id"], name="matter_of_office"),
+            models.Index(fields=["county", "family", "community", "-opened_at", "-id"], name="matter_of_community"),
+            models.Index(fields=["county", "family", "due_at", "id"], name="matter_due"),
+            # what is still open is little, however old the county is: indexes of that alone. SQLite cannot look up a
+            # bare boolean as a key, but it knows an index whose condition is the very same words
+            models.Index(fields=["county", "due_at", "id"], name="matter_open", condition=OPEN),
+            models.Index(
+                fields=["county", "turn_office", "turn_role", "due_at", "id"], name="matter_turn", condition=OPEN
+            ),
+            models.Index(fields=["county", "office", "due_at", "id"], name="matter_office", condition=OPEN),
+            models.Index(
+                fields=["county", "due_at", "id"], name="matter_urged", condition=OPEN & models.Q(urged=True)
+            ),
+            models.Index(fields=["county", "family", "-closed_at", "-id"], name="matter_closed", condition=~OPEN),
             models.Index(fields=["county", "claim", "office"], name="matter_claim", condition=~models.Q(claim="")),
         ]
 
@@ -80,7 +93,13 @@ class Clock(Scoped):
         constraints = [
             models.UniqueConstraint(fields=["county", "matter", "name", "started_at"], name="clock_once"),
         ]
-        indexes = [models.Index(fields=["county", "state", "due_on", "id"], name="clock_board")]
+        indexes = [
+            # holds all that the board counts, so that counting reads no clock; the reporter's own periods lie apart
+            models.Index(
+                fields=["county", "bearer", "state", "due_on", "due_at", "office", "title", "matter"],
+                name="clock_board",
+            )
+        ]
 
 
 class Link(Scoped):

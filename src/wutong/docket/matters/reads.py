@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -17,6 +17,7 @@ from wutong.docket.matters import search, shapes
 from wutong.docket.matters.laws import law_for
 from wutong.docket.matters.models import Clock, Matter
 from wutong.law import procedure as law
+from wutong.record.clock import SHANGHAI, legal_day
 from wutong.record.scope import Scope
 
 #: roles that see every matter of their county; the others see what their office holds
@@ -181,9 +182,9 @@ def filtered(scope: Scope, asked: Ask, seat: Seat | None) -> QuerySet[Matter]:
     if asked.community:
         rows = rows.filter(community=asked.community)
     if asked.opened_from:
-        rows = rows.filter(opened_on__gte=asked.opened_from)
+        rows = rows.filter(opened_at__gte=_midnight(asked.opened_from))
     if asked.opened_to:
-        rows = rows.filter(opened_on__lte=asked.opened_to)
+        rows = rows.filter(opened_at__lt=_midnight(asked.opened_to + timedelta(days=1)))
     if asked.urged is not None:
         rows = rows.filter(urged=asked.urged)
     if asked.imported is not None:
@@ -196,6 +197,11 @@ def filtered(scope: Scope, asked: Ask, seat: Seat | None) -> QuerySet[Matter]:
         clause = search.clause(asked.text)
         rows = rows.extra(where=[clause[0]], params=clause[1]) if clause else rows.none()
     return rows
+
+
+def _midnight(day: date) -> datetime:
+    """When a legal day begins: the index of the list is by instants."""
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _mine(seat: Seat) -> Q:
@@ -263,9 +269,9 @@ def views(scope: Scope, ids: Sequence[UUID]) -> dict[UUID, MatterView]:
     return {r.id: _view(r) for r in Matter.objects.within(scope).filter(pk__in=ids).defer("fold")}
 
 
-def count(scope: Scope, asked: Ask, seat: Seat | None) -> int:
-    """How many matters an ``Ask`` means (bounded lists only: waiting matters, filters of a page)."""
-    return filtered(scope, asked, seat).count()
+def count(scope: Scope, asked: Ask, seat: Seat | None, most: int = 10_000) -> int:
+    """How many matters an ``Ask`` means; counts no further than ``most``."""
+    return filtered(scope, asked, seat).order_by()[:most].count()
 
 
 def counts_by_status(scope: Scope, asked: Ask, seat: Seat | None) -> dict[str, int]:
@@ -304,7 +310,7 @@ def board(scope: Scope, seat: Seat, at: datetime, first: date, last: date) -> Bo
         rows = rows.filter(office__in=seat.offices)
     late: dict[tuple[str, str], int] = {
         (o, t): n
-        for o, t, n in rows.filter(state="running", due_at__lt=at)
+        for o, t, n in rows.filter(state="running", due_on__lte=legal_day(at), due_at__lt=at)
         .order_by()
         .values_list("office", "title")
         .annotate(Count("id"))
@@ -323,10 +329,10 @@ def due_rows(
     rows = Clock.objects.within(scope).filter(matter__is_open=True, bearer="agency", state="running")
     if not seat.roles & WIDE:
         rows = rows.filter(office__in=seat.offices)
-    rows = rows.filter(due_at__lt=at) if late else rows.filter(due_on=on, due_at__gte=at)
+    rows = rows.filter(due_on__lte=legal_day(at), due_at__lt=at) if late else rows.filter(due_on=on, due_at__gte=at)
     if office:
         rows = rows.filter(office=office)
-    return [_clock(r) for r in rows.select_related("matter").order_by("due_at", "id")[:size]]
+    return [_clock(r) for r in rows.select_related("matter").defer("matter__fold").order_by("due_at", "id")[:size]]
 
 
 def find_number(scope: Scope, number: str) -> UUID | None:

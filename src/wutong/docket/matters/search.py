@@ -74,12 +74,30 @@ def clause(text: str) -> tuple[str, list[object]] | None:
         return None
     if connection.vendor == "sqlite":
         quoted = " AND ".join('"' + t.replace('"', "") + '"' for t in terms)
-        return (
-            '"docket_matter"."id" IN (SELECT r.matter_id FROM docket_search s JOIN docket_searchrow r ON r.id = s.rowid'
-            " WHERE docket_search MATCH %s)",
-            [quoted],
-        )
+        return (_ONE_BY_ONE if _is_common(quoted) else _ALL_AT_ONCE), [quoted]
     return (
         '"docket_matter"."id" IN (SELECT r.matter_id FROM docket_searchrow r WHERE r.grams @@ CAST(%s AS tsquery))',
         [" & ".join("'" + t.replace("'", "").replace("\\", "") + "'" for t in terms)],
     )
+
+
+#: SQLite makes no difference between a word in every matter and one in none (PostgreSQL's planner knows), so we do:
+#: from so many hits on, matters are looked at one by one in the order of the list until the page is full
+COMMON = 20_000
+_ALL_AT_ONCE = (
+    '"docket_matter"."id" IN (SELECT r.matter_id FROM docket_search s JOIN docket_searchrow r ON r.id = s.rowid'
+    " WHERE docket_search MATCH %s)"
+)
+_ONE_BY_ONE = (
+    'EXISTS (SELECT 1 FROM docket_searchrow r CROSS JOIN docket_search s ON s.rowid = r.id'
+    ' WHERE r.matter_id = "docket_matter"."id" AND s.docket_search MATCH %s)'
+)
+
+
+def _is_common(quoted: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM docket_search WHERE docket_search MATCH %s LIMIT %s)",
+            [quoted, COMMON],
+        )
+        return bool(cursor.fetchone()[0] >= COMMON)

@@ -9,8 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from wutong.city.offices import api as offices
+from wutong.city.places import api as places
 from wutong.docket.matters.laws import Laws
 from wutong.law import procedure as law
+from wutong.law import rulebook
+from wutong.record.clock import legal_day
 from wutong.record.entries import api as record
 from wutong.record.scope import Scope
 
@@ -56,6 +60,7 @@ class Told:
 def told(scope: Scope, family: str, entries: Sequence[record.EntryView]) -> list[Told]:
     """Each entry in the words of the law in force on its day; the law is fetched once a day."""
     laws = Laws(scope)
+    names = _Names(scope, family)
     out = []
     for entry in entries:
         acts = laws.at(family, entry.at).procedure.acts
@@ -69,19 +74,52 @@ def told(scope: Scope, family: str, entries: Sequence[record.EntryView]) -> list
                 act.title if act else OWN.get(entry.act, entry.act),
                 SOURCES.get(entry.source.kind, entry.source.kind),
                 ACTORS.get(entry.actor.kind, entry.actor.kind),
-                tuple(_part(n, v, known.get(n)) for n, v in entry.fields.items() if not n.startswith("_")),
+                tuple(
+                    _part(n, v, known.get(n), names, legal_day(entry.at))
+                    for n, v in entry.fields.items()
+                    if not n.startswith("_")
+                ),
             )
         )
     return out
 
 
-def _part(name: str, value: object, field: law.Field | None) -> Part:
+class _Names:
+    """What codes are called: offices, places and categories, looked up when one is met."""
+
+    def __init__(self, scope: Scope, family: str) -> None:
+        self._scope, self._family = scope, family
+        self._known: dict[tuple[str, date], Mapping[str, str]] = {}
+
+    def of(self, kind: str, code: str, on: date) -> str:
+        if kind not in {"office", "category", "community", "street"}:
+            return code
+        known = self._known.get((kind, on))
+        if known is None:
+            known = self._known[kind, on] = self._fetch(kind, on)
+        return known.get(code, code)
+
+    def _fetch(self, kind: str, on: date) -> Mapping[str, str]:
+        if kind == "office":
+            return {o.code: o.name for o in offices.offices(self._scope, on)}
+        if kind == "category":
+            try:
+                return {c.code: c.label for c in rulebook.categories(self._family, on)}
+            except (KeyError, FileNotFoundError):  # a family without a list, or a day before its first one
+                return {}
+        return {d.code: d.name for d in places.divisions(self._scope, on)}
+
+
+def _part(name: str, value: object, field: law.Field | None, names: _Names, on: date) -> Part:
     plain = name.removeprefix("replaced.")
     label = field.label if field else FIELDS.get(plain, plain)
     if isinstance(value, record.Erased):
         return Part(label, "", gone=value.ground)
     if plain.startswith(_HIDDEN) or plain == "claims":
         return Part(label, "", hidden=True)
+    if isinstance(value, str):
+        kind = field.type if field and field.type in {"office", "category"} else plain
+        value = names.of(kind, value, on)
     return Part(label, _words(value, field))
 
 
