@@ -52,7 +52,7 @@ def test_it_registers_a_letter_late_with_its_reason_and_hands_it_over(come: Come
     clerk.go(f"{matter}/record")
     told = clerk.page.locator("main").inner_text()
     assert "转交其他机关" in told and "道路标线由交通运输部门管理" in told and "网页" in told
-    assert "handed_over" not in told and "outsider" not in told and "胡先生" not in told
+    assert "其他" in told and "handed_over" not in told and "outsider" not in told and "胡先生" not in told
     citizen.go(f"/progress/{shown.digits}")
     assert "对方已收到" in citizen.text() and "王某签收" not in citizen.text()
 

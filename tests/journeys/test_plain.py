@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -42,6 +43,7 @@ def test_it_takes_a_whole_report_without_script(come: Come) -> None:
     citizen.page.wait_for_load_state()
     assert citizen.page.locator("[data-shot]").count() == 1
     citizen.go("/report/check")
+    citizen.be_human(time.monotonic())
     citizen.press("提交")
     receipt = citizen.receipt()
 

@@ -7,6 +7,7 @@ With ``WUTONG_TEST_SHOTS=folder`` each page is photographed at 390, 1366 and 192
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,6 +201,7 @@ def send(visitor: Visitor) -> None:
     visitor.press("下一步")
     visitor.page.fill("[name=phone]", "")  # the wrong number of an earlier stop was put back
     visitor.press("下一步")
+    visitor.be_human(time.monotonic())
     visitor.press("提交")
     visitor.receipt()
 
