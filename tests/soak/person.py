@@ -36,7 +36,14 @@ class Person:
         self._line: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Answer:
-        return self._ask("GET", path, None)
+        """Asked again on a fresh line when the old one had been closed while idle; a POST is never repeated here."""
+        fresh = self._line is None
+        try:
+            return self._ask("GET", path, None)
+        except http.client.RemoteDisconnected:
+            if fresh:
+                raise
+            return self._ask("GET", path, None)
 
     def post(self, path: str, **fields: str) -> Answer:
         fields.setdefault("csrfmiddlewaretoken", self.cookies.get("wutong-csrf", ""))

@@ -55,6 +55,11 @@ class Complaint(Scoped):
             models.Index(fields=["county", "category", "received_on"], name="complaint_category"),
             models.Index(fields=["county", "h3_r9", "received_on"], name="complaint_near"),
             models.Index(fields=["county", "rating", "received_on"], name="complaint_rating"),
+            models.Index(fields=["county", "channel", "received_on"], name="complaint_channel"),
+            models.Index(fields=["county", "reopened", "matter"], name="complaint_reopened"),
+            models.Index(
+                fields=["county", "matter"], name="complaint_merged", condition=models.Q(merged_into__isnull=False)
+            ),
         ]
 
 

@@ -190,6 +190,16 @@ def merged_rows(scope: Scope, lead: UUID) -> list[ComplaintView]:
     return [_view(r) for r in Complaint.objects.within(scope).filter(merged_into=lead).order_by("received_at")]
 
 
+def few(scope: Scope, conditions: Mapping[str, object], most: int = 500) -> tuple[UUID, ...] | None:
+    """The complaints that meet conditions on their own row, where they are few; None where they are many.
+
+    A list in the order of opening finds many quickly as it goes, but for few it would go through the whole county.
+    """
+    rows = Complaint.objects.within(scope).filter(**conditions).values_list("pk", flat=True)
+    found = tuple(rows[: most + 1])
+    return found if len(found) <= most else None
+
+
 def listed(scope: Scope, page: docket.Page) -> list[tuple[docket.MatterView, ComplaintView]]:
     """A page of matters with their complaints, in the page's order."""
     rows = complaints(scope, [m.id for m in page.rows])

@@ -6,7 +6,6 @@ from django.db import models
 
 from wutong.record.scope import Scoped
 
-
 OPEN = models.Q(is_open=True)
 
 
@@ -58,9 +57,7 @@ class Matter(Scoped):
                 fields=["county", "turn_office", "turn_role", "due_at", "id"], name="matter_turn", condition=OPEN
             ),
             models.Index(fields=["county", "office", "due_at", "id"], name="matter_office", condition=OPEN),
-            models.Index(
-                fields=["county", "due_at", "id"], name="matter_urged", condition=OPEN & models.Q(urged=True)
-            ),
+            models.Index(fields=["county", "due_at", "id"], name="matter_urged", condition=OPEN & models.Q(urged=True)),
             models.Index(fields=["county", "family", "-closed_at", "-id"], name="matter_closed", condition=~OPEN),
             models.Index(fields=["county", "claim", "office"], name="matter_claim", condition=~models.Q(claim="")),
         ]

@@ -190,7 +190,8 @@ def filtered(scope: Scope, asked: Ask, seat: Seat | None) -> QuerySet[Matter]:
     if asked.imported is not None:
         rows = rows.filter(imported=asked.imported)
     if asked.ids is not None:
-        rows = rows.filter(pk__in=asked.ids)
+        where, params = search.among(asked.ids)
+        rows = rows.extra(where=[where], params=params)
     if asked.also:
         rows = rows.filter(**dict(asked.also))
     if asked.text.strip():
@@ -269,7 +270,11 @@ def views(scope: Scope, ids: Sequence[UUID]) -> dict[UUID, MatterView]:
     return {r.id: _view(r) for r in Matter.objects.within(scope).filter(pk__in=ids).defer("fold")}
 
 
-def count(scope: Scope, asked: Ask, seat: Seat | None, most: int = 10_000) -> int:
+#: a count on a page goes no further: whoever has so much waiting is not helped by the exact number
+MOST = 10_000
+
+
+def count(scope: Scope, asked: Ask, seat: Seat | None, most: int = MOST) -> int:
     """How many matters an ``Ask`` means; counts no further than ``most``."""
     return filtered(scope, asked, seat).order_by()[:most].count()
 

@@ -5,7 +5,9 @@ SQLite keeps them in an FTS5 table, PostgreSQL in a tsvector column; the same te
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -74,7 +76,7 @@ def clause(text: str) -> tuple[str, list[object]] | None:
         return None
     if connection.vendor == "sqlite":
         quoted = " AND ".join('"' + t.replace('"', "") + '"' for t in terms)
-        return (_ONE_BY_ONE if _is_common(quoted) else _ALL_AT_ONCE), [quoted]
+        return _on_sqlite(quoted)
     return (
         '"docket_matter"."id" IN (SELECT r.matter_id FROM docket_searchrow r WHERE r.grams @@ CAST(%s AS tsquery))',
         [" & ".join("'" + t.replace("'", "").replace("\\", "") + "'" for t in terms)],
@@ -83,21 +85,50 @@ def clause(text: str) -> tuple[str, list[object]] | None:
 
 #: SQLite makes no difference between a word in every matter and one in none (PostgreSQL's planner knows), so we do:
 #: from so many hits on, matters are looked at one by one in the order of the list until the page is full
-COMMON = 20_000
+COMMON = 60_000
+#: up to so many hits, the list is told where in its order they lie, and looks nowhere else
+FEW = 500
 _ALL_AT_ONCE = (
     '"docket_matter"."id" IN (SELECT r.matter_id FROM docket_search s JOIN docket_searchrow r ON r.id = s.rowid'
     " WHERE docket_search MATCH %s)"
 )
 _ONE_BY_ONE = (
-    'EXISTS (SELECT 1 FROM docket_searchrow r CROSS JOIN docket_search s ON s.rowid = r.id'
+    "EXISTS (SELECT 1 FROM docket_searchrow r CROSS JOIN docket_search s ON s.rowid = r.id"
     ' WHERE r.matter_id = "docket_matter"."id" AND s.docket_search MATCH %s)'
 )
 
 
-def _is_common(quoted: str) -> bool:
+def _on_sqlite(quoted: str) -> tuple[str, list[object]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM (SELECT 1 FROM docket_search WHERE docket_search MATCH %s LIMIT %s)",
             [quoted, COMMON],
         )
-        return bool(cursor.fetchone()[0] >= COMMON)
+        hits = cursor.fetchone()[0]
+        if hits >= COMMON:
+            return _ONE_BY_ONE, [quoted]
+        if hits > FEW:
+            return _ALL_AT_ONCE, [quoted]
+        cursor.execute(
+            "SELECT r.matter_id FROM docket_search s CROSS JOIN docket_searchrow r ON r.id = s.rowid"
+            " WHERE docket_search MATCH %s",
+            [quoted],
+        )
+        return among([UUID(key) for (key,) in cursor.fetchall()])
+
+
+def among(matters: Sequence[UUID]) -> tuple[str, list[object]]:
+    """A condition for few matters by their ids; on SQLite also by their instants, which is where the list's index
+    is entered: by ids alone it would be walked from end to end.
+    """
+    if connection.vendor != "sqlite":
+        return '"docket_matter"."id" = ANY(%s)', [list(matters)]
+    if not matters:
+        return "0", []
+    keys = json.dumps([m.hex for m in matters])
+    return (
+        '"docket_matter"."opened_at" IN (SELECT m.opened_at FROM json_each(%s) k'
+        " CROSS JOIN docket_matter m ON m.id = k.value)"
+        ' AND "docket_matter"."id" IN (SELECT value FROM json_each(%s))',
+        [keys, keys],
+    )

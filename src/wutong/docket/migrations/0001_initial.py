@@ -64,13 +64,35 @@ class Migration(migrations.Migration):
                 "base_manager_name": "everything",
                 "indexes": [
                     models.Index(fields=["county", "family", "-opened_at", "-id"], name="matter_newest"),
-                    models.Index(fields=["county", "is_open", "due_at", "id"], name="matter_due"),
-                    models.Index(fields=["county", "turn_role", "is_open", "due_at", "id"], name="matter_turn_role"),
+                    models.Index(fields=["county", "family", "status", "-opened_at", "-id"], name="matter_of_status"),
+                    models.Index(fields=["county", "family", "office", "-opened_at", "-id"], name="matter_of_office"),
                     models.Index(
-                        fields=["county", "turn_office", "is_open", "due_at", "id"], name="matter_turn_office"
+                        fields=["county", "family", "community", "-opened_at", "-id"], name="matter_of_community"
                     ),
-                    models.Index(fields=["county", "office", "is_open", "due_at", "id"], name="matter_office"),
-                    models.Index(fields=["county", "family", "is_open", "-closed_at", "-id"], name="matter_closed"),
+                    models.Index(fields=["county", "family", "due_at", "id"], name="matter_due"),
+                    models.Index(
+                        condition=models.Q(("is_open", True)), fields=["county", "due_at", "id"], name="matter_open"
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["county", "turn_office", "turn_role", "due_at", "id"],
+                        name="matter_turn",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True)),
+                        fields=["county", "office", "due_at", "id"],
+                        name="matter_office",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True), ("urged", True)),
+                        fields=["county", "due_at", "id"],
+                        name="matter_urged",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_open", True), _negated=True),
+                        fields=["county", "family", "-closed_at", "-id"],
+                        name="matter_closed",
+                    ),
                     models.Index(
                         condition=models.Q(("claim", ""), _negated=True),
                         fields=["county", "claim", "office"],
@@ -177,7 +199,12 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "base_manager_name": "everything",
-                "indexes": [models.Index(fields=["county", "state", "due_on", "id"], name="clock_board")],
+                "indexes": [
+                    models.Index(
+                        fields=["county", "bearer", "state", "due_on", "due_at", "office", "title", "matter"],
+                        name="clock_board",
+                    )
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("county", "matter", "name", "started_at"), name="clock_once")
                 ],

@@ -124,17 +124,18 @@ def listing(request: StaffRequest) -> HttpResponse:
     seat, get = request.seat, request.GET
     scope = seat.scope
     state = get.get("state", "")
-    also: list[tuple[str, object]] = []
+    own: dict[str, object] = {}
     if get.get("channel") in CHANNELS:
-        also.append(("complaint__channel", get["channel"]))
+        own["channel"] = get["channel"]
     if get.get("category"):
-        also.append(("complaint__category", get["category"]))
+        own["category"] = get["category"]
     if get.get("rating"):
-        also.append(("complaint__rating", get["rating"]))
+        own["rating"] = get["rating"]
     if get.get("merged"):
-        also.append(("complaint__merged_into__isnull", False))
+        own["merged_into__isnull"] = False
     if get.get("reopened"):
-        also.append(("complaint__reopened__gt", 0))
+        own["reopened__gt"] = 0
+    few = reads.few(scope, own) if own else None
     asked = docket.Ask(
         family="complaint",
         is_open={"open": True, "closed": False}.get(state),
@@ -147,7 +148,8 @@ def listing(request: StaffRequest) -> HttpResponse:
         urged=True if get.get("urged") else None,
         imported={"1": True, "0": False}.get(get.get("imported", "")),
         order="due" if get.get("order") == "due" else "newest",
-        also=tuple(also),
+        ids=few,
+        also=tuple((f"complaint__{name}", value) for name, value in own.items()) if few is None else (),
     )
     page = docket.page(scope, asked, seat, after=get.get("after", ""), size=SIZE)
     day = clock.legal_day(clock.now())
