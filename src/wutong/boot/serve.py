@@ -37,9 +37,7 @@ def listen(host: str, port: int, *, exactly: bool = False) -> socket.socket:
         if wish > 65535:
             continue
         # the protocol is named because asyncio turns Nagle's delay off only on sockets that name it: 40 ms a page
-        sock = socket.socket(
-            socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
-        )
+        sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((host, wish))
