@@ -100,7 +100,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
 
 
 def database(environment: Environment) -> dict[str, object]:
-    """Django's DATABASES entry: SQLite (WAL, FULL, IMMEDIATE) or PostgreSQL with a pool."""
+    """Django's DATABASES entry: SQLite (WAL, FULL, IMMEDIATE) or PostgreSQL, a lasting connection a thread."""
     if not environment.database:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -126,8 +126,12 @@ def database(environment: Environment) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
+        # each of the server's eight threads keeps its own connection, and looks whether it still stands before a
+        # request uses it. A pool was tried: after PostgreSQL restarts it waits a second, then two, four, eight for
+        # every dead connection it holds (docs/soak.md)
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}},
+        "OPTIONS": {"connect_timeout": 10},
     }
 
 
