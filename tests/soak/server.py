@@ -85,17 +85,11 @@ class Home:
 
     # ---- serving
 
-    def start(self, largest_file: int = 0) -> None:
-        """Serve: on a free port the first time, on the same one afterwards."""
-        command = [
-            sys.executable,
-            "-m",
-            "wutong",
-            "serve",
-            "--port",
-            str(self.port),
-            *(["--exactly"] * bool(self.port)),
-        ]
+    def start(self, largest_file: int = 0, code: str = "") -> None:
+        """Serve: on a free port the first time, on the same one afterwards. ``code``: a server of one's own making."""
+        exactly = ["--exactly"] if self.port else []
+        words = ["-c", code] if code else ["-m", "wutong", "serve", "--port", str(self.port), *exactly]
+        command = [sys.executable, *words]
         said = len(self.said())
 
         def small() -> None:
@@ -105,8 +99,8 @@ class Home:
         before: Callable[[], None] | None = small if largest_file else None
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.env, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                preexec_fn=before,
+                command, cwd=ROOT, env=self.env | {"DJANGO_SETTINGS_MODULE": "wutong.boot.settings"},
+                stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, preexec_fn=before,
             )  # fmt: skip
         for _ in range(1200):
             found = re.search(r"http://localhost:(\d+)", self.said()[said:])

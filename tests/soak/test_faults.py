@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import subprocess
 import threading
@@ -126,7 +127,9 @@ def test_it_says_so_when_the_database_file_may_not_grow(on_sqlite: Home) -> None
     truth(home).stands()
 
 
-def test_it_shows_the_page_that_keeps_everything_when_the_connection_is_cut(on_postgresql: Home) -> None:
+def test_it_shows_the_page_that_keeps_everything_when_the_connection_is_cut(
+    on_postgresql: Home, luck: random.Random
+) -> None:
     home = on_postgresql
     home.demo()
     home.start()
@@ -141,14 +144,14 @@ def test_it_shows_the_page_that_keeps_everything_when_the_connection_is_cut(on_p
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
                     ).fetchall()
                 )
-                over.wait(0.15)
+                over.wait(luck.uniform(0.2, 2))
 
     clerk = Person(home.address).sign_in("唐敏")
     thread = threading.Thread(target=cutter, daemon=True)
     thread.start()
     taken, told = [], []
     try:
-        for n in range(25):
+        for n in range(10):
             text = f"断线{n}：夜市把桌子摆满了人行道"
             _, got = reported(home, f"10.7.1.{n + 1}", text)
             (taken if got.went else told).append(text if got.went else got)
@@ -159,7 +162,7 @@ def test_it_shows_the_page_that_keeps_everything_when_the_connection_is_cut(on_p
         over.set()
         thread.join()
     print(f"{cut[0]} connections cut, {len(taken)} taken, {len(told)} told")
-    assert cut[0] > 10
+    assert cut[0] > 5
     for answer in told:
         assert isinstance(answer, Answer)
         plain(answer)
