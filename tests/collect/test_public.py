@@ -189,3 +189,19 @@ def test_it_forgets_a_draft_after_a_week_with_its_photos(wutong: Scope) -> None:
     Client().get("/report")
     assert not Draft.objects.within(wutong).filter(token=row.token).exists()
     assert not media.of_draft(wutong, row.token)
+
+
+def test_it_gives_number_and_a_working_secret_again_when_the_answer_was_lost(wutong: Scope, patient: None) -> None:
+    client = Client()
+    report(client)
+    answer = client.post("/report/check")
+    assert answer.status_code == 302
+    del client.cookies["wutong-receipt"]  # the answer that carried it never arrived
+    again = client.post("/report/check")
+    assert again["Location"] == "/report/sent"
+    row = Complaint.objects.within(wutong).get()
+    number = docket.receipts.number_of(wutong, row.matter_id)
+    page = client.get("/report/sent").content.decode()
+    assert identifiers.show_receipt(number) in page
+    secret = page.split('id="code">')[1][:6]
+    assert docket.receipts.check_secret(wutong, number, secret, clock.now()) == row.matter_id

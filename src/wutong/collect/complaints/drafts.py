@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 
@@ -49,7 +50,13 @@ def note_sent(response: HttpResponse, scope: Scope, matter: UUID, number: str, s
     """Hand the receipt to the browser for the page that follows: a signed cookie of half an hour, nothing on the server."""
     got = {"matter": str(matter), "number": number, "secret": secret, "digest": digest, "county": scope.county}
     response.set_signed_cookie(
-        COOKIE, json.dumps(got), salt="receipt", max_age=HALF_HOUR, httponly=True, samesite="Lax"
+        COOKIE,
+        json.dumps(got),
+        salt="receipt",
+        max_age=HALF_HOUR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.ENVIRONMENT.https,
     )
 
 

@@ -177,12 +177,13 @@ class DraftView:
     data: dict[str, object]
     started_at: datetime
     sent: Mapping[str, str] | None
+    touched_at: datetime | None = None
 
 
 def draft(scope: Scope, token: str) -> DraftView | None:
     """A citizen's draft by its cookie token."""
     row = Draft.objects.within(scope).filter(token=token).first() if token else None
-    return DraftView(row.token, row.data, row.started_at, row.sent) if row else None
+    return DraftView(row.token, row.data, row.started_at, row.sent, row.touched_at) if row else None
 
 
 def merged_rows(scope: Scope, lead: UUID) -> list[ComplaintView]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -122,7 +123,7 @@ def register(request: StaffRequest) -> HttpResponse:
     shown = signing.dumps([str(done.matter), done.receipt.number, done.receipt.secret], salt="registered")
     response = HttpResponseRedirect(reverse("complaint-registered", args=[done.receipt.number]))
     response.set_cookie(
-        "wutong-registered", shown, max_age=900, httponly=True, samesite="Lax", secure=request.is_secure()
+        "wutong-registered", shown, max_age=900, httponly=True, samesite="Lax", secure=settings.ENVIRONMENT.https
     )
     return response
 

@@ -9,8 +9,10 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -136,7 +138,7 @@ def _draft(request: Request) -> tuple[reads.DraftView, bool]:
 
 def _keep(request: HttpRequest, response: HttpResponse, token: str) -> HttpResponse:
     response.set_signed_cookie(
-        COOKIE, token, salt="report", max_age=WEEK, httponly=True, samesite="Lax", secure=request.is_secure()
+        COOKIE, token, salt="report", max_age=WEEK, httponly=True, samesite="Lax", secure=settings.ENVIRONMENT.https
     )
     return response
 
@@ -172,6 +174,8 @@ def step(request: Request, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     draft, new = _draft(request)
+    if draft.sent and not drafts.sent(request, request.county):
+        return _once_more(request, draft)
     if draft.sent or (step == "check" and new and drafts.sent(request, request.county)):
         return HttpResponseRedirect(reverse("report-sent"))  # gone back to the last step after sending
     if step == "check" and new:
@@ -247,6 +251,23 @@ def _photo_step(request: Request, here: Here) -> HttpResponse:
         return HttpResponseRedirect(reverse("report-step", args=["photo"]))
     after = reverse("report-step", args=["check"]) if here.draft.data.get("seen_check") else here.next
     return HttpResponseRedirect(after)
+
+
+def _once_more(request: Request, draft: reads.DraftView) -> HttpResponse:
+    """The report was taken but its answer never arrived: the same browser gets the number and a new secret.
+
+    Only with the draft's own cookie and within half an hour; after that the number is told at the counter.
+    """
+    now, scope = clock.now(), request.county
+    response = HttpResponseRedirect(reverse("report-sent"))
+    fresh = draft.touched_at is not None and (now - draft.touched_at).total_seconds() < drafts.HALF_HOUR
+    if draft.sent and fresh:
+        matter = UUID(draft.sent["matter"])
+        prepared = docket.receipts.prepare(now)
+        number = docket.receipts.renew(scope, matter, "reporter", prepared)
+        digest = record.history(scope, matter)[0].digest
+        drafts.note_sent(response, scope, matter, number, prepared.issued.secret, digest)
+    return response
 
 
 def _send(request: Request, here: Here) -> HttpResponse:
