@@ -116,3 +116,32 @@ def test_it_renders_lists_filters_and_the_empty_state(wutong: Scope) -> None:
     ):
         assert client.get(f"/desk/complaints?{query}").status_code == 200
     assert "没有轮到你办的事" in as_person("马骏").get("/desk").content.decode()
+
+
+def test_it_names_to_nobody_a_matter_he_may_not_open(wutong: Scope) -> None:
+    where = {"lat": 38.699676, "lon": 83.198363, "place": "滨河夜市"}
+    held = tale_now(wutong, **where).upto("forwarded")
+    own = tale_now(wutong, **where)
+    own.do("唐敏", "accepted")
+    own.do("唐敏", "forwarded", office="zf2")
+    page = as_person("赵强").get(f"/m/{own.matter}").content.decode()
+    assert held.view.number not in page and "另有1件在别的单位手里" in page
+    assert own.view.number in as_person("唐敏").get(f"/m/{held.matter}").content.decode()
+
+
+def test_it_shows_police_and_administrators_no_matter_at_all(wutong: Scope) -> None:
+    tale = tale_now(wutong)
+    tale.do("唐敏", "accepted")
+    tale.do("唐敏", "forwarded", office="gongan")
+    due = tale.view.due_on
+    for url in (f"/desk/deadlines?day={due}", f"/desk/figures/{clock.legal_day(clock.now()).year}/complaints.received"):
+        answer = as_person("马骏").get(url)
+        assert tale.view.number not in answer.content.decode(), url
+
+
+def test_it_leaves_the_complaint_alone_when_a_later_entry_is_erased(wutong: Scope) -> None:
+    tale = tale_now(wutong, text="原来的话")
+    tale.do("唐敏", "noted", text="写错的备注")
+    given = {"seq": 2, "names": ["text"], "ground": "个人信息保护法第47条"}
+    assert as_person("顾明远").post(f"/m/{tale.matter}/erase", given).status_code == 302
+    assert tale.row.text == "原来的话" and "写错的备注" not in repr(record.history(wutong, tale.matter)[1].fields)

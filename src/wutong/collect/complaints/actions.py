@@ -13,7 +13,7 @@ from wutong.city.offices.api import Seat
 from wutong.city.places import api as places
 from wutong.collect.complaints import acts, guard
 from wutong.collect.complaints.models import Complaint, Draft
-from wutong.collect.complaints.projection import by_whom, project
+from wutong.collect.complaints.projection import by_whom, erase_row, project
 from wutong.collect.media.api import attach, clear, drop_drafts
 from wutong.docket.matters import api as docket
 from wutong.law.refusal import Reason, Refused
@@ -285,20 +285,10 @@ def erase(seat: Seat, matter: UUID, seq: int, names: Sequence[str], ground: str,
     :returns: True when no trace is left in the database file; False when a reader still holds it (doctor finishes it).
     """
     scope = seat.scope
-    columns = {
-        "contact_name": "contact_name", "contact_phone": "contact_phone", "text": "text", "place": "place",
-    }  # fmt: skip
 
     def also() -> None:
-        row = Complaint.objects.within(scope).select_related("matter").get(matter_id=matter)
-        for name in names:
-            if name in columns:
-                setattr(row, columns[name], "")
-        if {"subject", "text", "place"} & set(names):  # the title is made of these
-            row.subject = row.matter.title = "（内容已依法删除）"
-            row.matter.save(update_fields=["title"])
-        row.save()
-        docket.search.write(scope, matter, f"{row.matter.number} {row.subject} {row.text} {row.place}")
+        if seq == 1:  # the complaint's own row repeats the first entry; a later entry's words stand nowhere else
+            erase_row(scope, matter, names)
 
     docket.erase(scope, matter, seq, names, ground=ground, doer=docket.seated(seat), at=at, also=also)
     return record.scrub()

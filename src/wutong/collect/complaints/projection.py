@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from wutong.collect.complaints.models import Complaint
-from wutong.collect.media.api import attach
+from wutong.collect.media.api import attach, forget_claims
 from wutong.docket.matters import api as docket
 from wutong.record.clock import legal_day
 from wutong.record.entries import api as record
@@ -190,7 +190,7 @@ def retell(scope: Scope, stood: docket.Stood) -> None:
         if change is not None:
             change(row, stood, deed)
     row.save()
-    docket.search.write(scope, stood.matter.id, f"{stood.matter.number} {row.subject} {row.text} {row.place}")
+    docket.search.write(scope, stood.matter.id, search_words(scope, row))
 
 
 def _received_again(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
@@ -203,3 +203,30 @@ def _received_again(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> N
     row.received_at, row.received_on, row.received_month = deed.at, day, f"{day:%Y-%m}"
     stood.matter.opened_at, stood.matter.opened_on = deed.at, day
     stood.matter.community = row.community
+
+
+ERASED_TITLE = "（内容已依法删除）"
+
+
+def erase_row(scope: Scope, matter: UUID, names: Sequence[str]) -> None:
+    """Take erased values of the first entry out of every copy of them: row, title, photos' claims, search."""
+    row = Complaint.objects.within(scope).select_related("matter").get(matter_id=matter)
+    for name in {"contact_name", "contact_phone", "text", "place", "cell", "community"} & set(names):
+        setattr(row, name, "")
+    if {"lat", "lon"} & set(names):
+        row.lat = row.lon = row.h3_r9 = row.h3_r11 = None
+    if "community" in names:
+        row.matter.community = ""
+    if {"subject", "text", "place"} & set(names):  # the title is made of these
+        row.subject = row.matter.title = ERASED_TITLE
+    row.matter.save(update_fields=["title", "community"])
+    row.save()
+    if "claims" in names:
+        forget_claims(scope, matter)
+    docket.search.write(scope, matter, search_words(scope, row))
+
+
+def search_words(scope: Scope, row: Complaint) -> str:
+    """What a complaint is found by: both numbers, title, words, place."""
+    receipt = docket.receipts.number_of(scope, row.matter_id)
+    return " ".join((row.matter.number, receipt, row.subject, row.text, row.place))

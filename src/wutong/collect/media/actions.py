@@ -42,6 +42,11 @@ def drop(scope: Scope, draft: str, photo: int) -> None:
     Photo.objects.within(scope).filter(draft=draft, pk=photo, matter=None).delete()
 
 
+def forget_claims(scope: Scope, matter: UUID) -> None:
+    """Remove what the cameras said of a matter's photos (erasure), in the caller's transaction."""
+    Photo.objects.within(scope).filter(matter=matter).update(claims={})
+
+
 def drop_drafts(scope: Scope, drafts: Sequence[str]) -> None:
     """Forget the photos of drafts that were never sent; the files go with the sweep of orphans."""
     Photo.objects.within(scope).filter(draft__in=[d for d in drafts if d], matter=None).delete()

@@ -22,6 +22,13 @@ from wutong.record.scope import Scope
 
 #: roles that see every matter of their county; the others see what their office holds
 WIDE = frozenset({"receiver", "dispatcher", "deputy_head", "bureau_head", "supervisor", "legal_reviewer"})
+#: roles that see what their office holds; any other role sees no matter at all
+HOLDING = frozenset({"squad_head", "officer", "assistant"})
+
+
+def may_see(seat: Seat, office: str) -> bool:
+    """Whether a seat sees the matters that an office holds; lists, board and figure rows all ask this."""
+    return bool(seat.roles & WIDE) or (bool(seat.roles & HOLDING) and office in seat.offices)
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def visible(rows: QuerySet[Matter], seat: Seat) -> QuerySet[Matter]:
     """Only the matters this seat may see: all of the county for wide roles, else those its offices hold or must act on."""
     if seat.roles & WIDE:
         return rows
-    if not seat.roles & {"squad_head", "officer", "assistant"}:
+    if not seat.roles & HOLDING:
         return rows.none()
     return rows.filter(Q(office__in=seat.offices) | Q(turn_office__in=seat.offices))
 
@@ -265,9 +272,12 @@ def page(scope: Scope, asked: Ask, seat: Seat | None, *, after: str = "", size: 
     return Page(tuple(_view(r) for r in got), key)
 
 
-def views(scope: Scope, ids: Sequence[UUID]) -> dict[UUID, MatterView]:
-    """Many matters in one query."""
-    return {r.id: _view(r) for r in Matter.objects.within(scope).filter(pk__in=ids).defer("fold")}
+def views(scope: Scope, ids: Sequence[UUID], seat: Seat | None = None) -> dict[UUID, MatterView]:
+    """Many matters in one query; with a seat, only those it may see."""
+    rows = Matter.objects.within(scope).filter(pk__in=ids)
+    if seat is not None:
+        rows = visible(rows, seat)
+    return {r.id: _view(r) for r in rows.defer("fold")}
 
 
 #: a count on a page goes no further: whoever has so much waiting is not helped by the exact number
@@ -308,11 +318,16 @@ class Board:
     stopped: int
 
 
+def _clocks_of(seat: Seat, rows: QuerySet[Clock]) -> QuerySet[Clock]:
+    """The clocks of what the seat may see (see :func:`may_see`)."""
+    if seat.roles & WIDE:
+        return rows
+    return rows.filter(office__in=seat.offices) if seat.roles & HOLDING else rows.none()
+
+
 def board(scope: Scope, seat: Seat, at: datetime, first: date, last: date) -> Board:
     """Count running agency clocks of open matters by day, office and kind; keys are (office, clock label)."""
-    rows = Clock.objects.within(scope).filter(matter__is_open=True, bearer="agency")
-    if not seat.roles & WIDE:
-        rows = rows.filter(office__in=seat.offices)
+    rows = _clocks_of(seat, Clock.objects.within(scope).filter(matter__is_open=True, bearer="agency"))
     late: dict[tuple[str, str], int] = {
         (o, t): n
         for o, t, n in rows.filter(state="running", due_on__lte=legal_day(at), due_at__lt=at)
@@ -331,9 +346,7 @@ def due_rows(
     scope: Scope, seat: Seat, at: datetime, *, on: date | None, late: bool = False, office: str = "", size: int = 100
 ) -> list[ClockView]:
     """The clocks behind one cell of the board, the earliest first."""
-    rows = Clock.objects.within(scope).filter(matter__is_open=True, bearer="agency", state="running")
-    if not seat.roles & WIDE:
-        rows = rows.filter(office__in=seat.offices)
+    rows = _clocks_of(seat, Clock.objects.within(scope).filter(matter__is_open=True, bearer="agency", state="running"))
     rows = rows.filter(due_on__lte=legal_day(at), due_at__lt=at) if late else rows.filter(due_on=on, due_at__gte=at)
     if office:
         rows = rows.filter(office=office)

@@ -288,6 +288,10 @@ class Erase(PlainForm):
             ("words", "评价的话"),
             ("reason", "理由"),
             ("claims", "照片线索"),
+            ("lat", "纬度"),
+            ("lon", "经度"),
+            ("cell", "网格"),
+            ("community", "社区"),
         ],
     )  # fmt: skip
     ground = forms.CharField(label="依据", max_length=200, help_text="例如：个人信息保护法第47条，反映人撤回同意")

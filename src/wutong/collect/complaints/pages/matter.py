@@ -159,6 +159,13 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
     kinds = {c.code: c for c in rulebook.categories("complaint", row.received_on)}
     photos = media.of_matter(scope, view.id)
     ring = near.ring(row.lat, row.lon) if row.lat is not None and row.lon is not None else []
+    ties = docket.links.of(scope, view.id)
+    close = (
+        reads.near(scope, h3_ring=ring, at=now, category=row.category, leave_out=view.id, days=30)
+        if view.is_open
+        else []
+    )
+    seen = docket.views(scope, [*(t.matter for t in ties), *(n.matter for n in close)], seat)
     context = {
         "matter": view,
         "row": row,
@@ -173,14 +180,15 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
         "cannot": [p for p in standing.cannot if p.act in order],
         "lines": lines(seat, history, day),
         "faces": [docket.face(c, now, calendar) for c in docket.clocks(scope, view.id)],
-        "ties": docket.links.of(scope, view.id),
+        "ties": [t for t in ties if t.matter in seen],
+        "unseen": len({t.matter for t in ties} | {n.matter for n in close}) - len(seen),
         "photos": photos,
         "map": places.map_of(scope),
         "may_look": bool(seat.roles & MAY_LOOK),
         "may_clear": bool(seat.roles & {"receiver"}),
         "may_erase": bool(seat.roles & {"bureau_head", "deputy_head"}),
         "receipt": identifiers.show_receipt(docket.receipts.number_of(scope, view.id)) if docket.receipts.number_of(scope, view.id) else "",
-        "near": reads.near(scope, h3_ring=ring, at=now, category=row.category, leave_out=view.id, days=30) if view.is_open else [],
+        "near": [n for n in close if n.matter in seen],
         "merged": reads.merged_rows(scope, view.id),
         "merged_waiting": 0,
         "attempts": _attempts(seat, view.id),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from wutong.city.offices.api import Seat
 from wutong.city.offices.pages.gate import StaffRequest, staff
 from wutong.collect.complaints.api import CHANNELS, OUTCOMES, RATINGS
-from wutong.docket.matters.api import WIDE
+from wutong.docket.matters.api import may_see
 from wutong.record import clock
 from wutong.supervise.figures import api as figures
 from wutong.supervise.figures.api import Part, Period, Row
@@ -173,6 +173,6 @@ def _filters(request: StaffRequest) -> dict[str, str]:
 
 def _seen(row: Row, seat: Seat) -> Row:
     """A row as this seat may see it: what another office holds counts, but is not named."""
-    if seat.roles & WIDE or row.office in seat.offices:
+    if may_see(seat, row.office):
         return row
     return replace(row, matter=None, number="", title="", office="")
