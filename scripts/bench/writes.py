@@ -40,7 +40,6 @@ def floor(environ, start_response):
     text = environ["wsgi.input"].read(size).decode()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO soak_floor(text) VALUES (%s)", [text])
-    connection.close()
     start_response("302 Found", [("Location", "/"), ("Content-Length", "0")])
     return [b""]
 
