@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from wutong.law import rulebook
 from wutong.law.calendar import SHANGHAI, Calendar
-from wutong.law.procedure import Ask, Fold, Past, Procedure, Running, Stand, ask, fold, stand
+from wutong.law.procedure import Ask, Fold, Hand, Past, Procedure, Running, Stand, ask, fold, stand
 from wutong.law.procedure.examples import completed
 from wutong.law.procedure.loader import versions
 from wutong.law.refusal import Refused
+from wutong.law.statutes import Shelf, take_apart
 
 CALENDAR = rulebook.calendar()
 
@@ -54,6 +55,7 @@ class Case:
         written: str = "",
         about: int | None = None,
         fields: Mapping[str, object] | None = None,
+        hands: tuple[Hand, ...] = (),
         fill: bool = True,
     ) -> tuple[Ask, Procedure]:
         instant = at(when)
@@ -71,6 +73,7 @@ class Case:
             office=office,
             about=about,
             imported=imported,
+            hands=hands,
         )
         return asked, text
 
@@ -84,7 +87,7 @@ class Case:
         self.seq += 1
         past = Past(
             self.seq, asked.act, asked.at, asked.written, asked.fields, asked.actor, asked.office, asked.about,
-            asked.imported,
+            asked.imported, tuple(hand.person for hand in asked.hands),
         )  # fmt: skip
         self.pasts.append(past)
         self.state = fold(text, self.state, past, self.calendar)
@@ -133,3 +136,10 @@ class Case:
 def due_on(running: Running) -> date:
     assert running.due is not None
     return running.due.on
+
+
+def words(cited: str) -> str:
+    """The words of an article of a sample text that ships, as a page that opens the citation finds them; else ''."""
+    shelf = Shelf(rulebook.shipped_texts())
+    found = [shelf.find(each, date(2026, 3, 2)) for each in take_apart(cited)]
+    return "".join(line for each in found if each is not None for line, _ in each.lines)

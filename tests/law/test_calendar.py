@@ -3,16 +3,17 @@
 from datetime import date, datetime, time, timedelta
 
 import chinese_calendar
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.law.cases import CALENDAR, at
 from wutong.law import rulebook
-from wutong.law.calendar import Calendar, DayOverride, days_in, legal_day
+from wutong.law.calendar import SHANGHAI, Calendar, DayOverride, days_in, legal_day
 from wutong.law.holidays import read_fixed, read_year
 from wutong.law.procedure import RuleError
-from wutong.law.terms import Term, due
+from wutong.law.terms import Term, due, workhours_between
 
 
 @pytest.mark.parametrize("year", range(2011, 2027))
@@ -20,6 +21,24 @@ def test_it_knows_every_day_of_a_year(year: int) -> None:
     days = [date(year - 1, 12, 31), *days_in(date(year - 1, 12, 31), date(year, 12, 31))][1:]
     assert len(days) in (365, 366)
     assert [day for day in days if CALENDAR.is_workday(day) != chinese_calendar.is_workday(day)] == []
+
+
+SECOND = holidays.country_holidays("CN", years=range(2010, 2029))
+
+
+@pytest.mark.parametrize("year", range(2011, 2027))
+def test_a_second_library_knows_each_day_alike(year: int) -> None:
+    days = tuple(days_in(date(year - 1, 12, 31), date(year, 12, 31)))
+    assert len(days) in (365, 366)
+    assert [day for day in days if CALENDAR.is_workday(day) != SECOND.is_working_day(day)] == []
+
+
+def test_the_year_not_announced_differs_only_by_days_given_for_lost_weekends() -> None:
+    """No notice says on which weekday a lost Saturday is given back; the library guesses, this calendar does not."""
+    year = tuple(days_in(date(2026, 12, 31), date(2027, 12, 31)))
+    differing = [day for day in year if CALENDAR.is_workday(day) != SECOND.is_working_day(day)]
+    assert all("observed" in SECOND.get(day, "") and CALENDAR.is_workday(day) for day in differing)
+    assert not any(CALENDAR.certain(day) for day in differing)
 
 
 def test_it_counts_the_working_days_that_the_sources_state() -> None:
@@ -138,6 +157,41 @@ def test_it_lands_on_the_nth_working_day(day: date, n: int) -> None:
     assert CALENDAR.is_workday(last)
     assert CALENDAR.workdays_between(day, last) == n
     assert CALENDAR.workdays_between(day, last - timedelta(days=1)) == n - 1
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> Calendar:
+    """Days off and worked anywhere, some years not announced, holidays of every kind of day."""
+    days = draw(st.lists(st.dates(date(2019, 1, 1), date(2023, 12, 31)), max_size=60, unique=True))
+    cut = draw(st.integers(0, len(days)))
+    return Calendar(
+        "x",
+        off=frozenset(days[:cut]),
+        work=frozenset(days[cut:]),
+        announced=draw(st.frozensets(st.integers(2019, 2023))),
+        fixed=draw(st.frozensets(st.sampled_from([(1, 1), (5, 1), (10, 1), (10, 2), (2, 29), (12, 31)]))),
+    )
+
+
+@given(calendars(), st.dates(date(2018, 6, 1), date(2024, 6, 1)), st.integers(-40, 900))
+def test_it_counts_as_many_working_days_as_there_are(calendar: Calendar, day: date, n: int) -> None:
+    until = day + timedelta(days=n)
+    assert calendar.workdays_between(day, until) == sum(map(calendar.is_workday, days_in(day, until)))
+
+
+@given(
+    calendars(),
+    st.datetimes(datetime(2018, 6, 1), datetime(2024, 6, 1)),  # noqa: DTZ001
+    st.timedeltas(timedelta(0), timedelta(days=40)),
+)
+def test_it_counts_as_much_working_time_as_there_is(calendar: Calendar, start: datetime, length: timedelta) -> None:
+    begin = start.replace(tzinfo=SHANGHAI)
+    end = begin + length
+    day, hours = legal_day(begin), timedelta()
+    while day <= legal_day(end):
+        hours += sum((max(timedelta(), min(b, end) - max(a, begin)) for a, b in calendar.periods(day)), timedelta())
+        day += timedelta(days=1)
+    assert workhours_between(begin, end, calendar) == hours
 
 
 @pytest.mark.parametrize(

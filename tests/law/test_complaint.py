@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.law.cases import Case, at, due_on
+from tests.law.cases import Case, at, due_on, words
 from wutong.law import rulebook
 
 TERMS = {
@@ -147,7 +147,7 @@ def test_it_wants_acceptance_of_a_live_matter_first() -> None:
     assert [reason.missing for reason in refusal.reasons] == ["还没有受理"]
     assert refusal.reasons[0].article == "投诉办理样例规则第3条"
     assert refusal.reasons[0].mark == "样例"
-    assert rulebook.article(refusal.reasons[0].article).startswith("受理员在受理期限内")
+    assert words(refusal.reasons[0].article).startswith("受理员在受理期限内")
 
 
 def test_it_takes_a_live_reopening_of_an_old_message_through_its_office() -> None:
@@ -367,4 +367,4 @@ def test_it_cites_only_articles_of_the_sample_rule_that_exist() -> None:
         cites += [cite for _, cite in text.predicates.values()] + [param.cite for param in text.params.values()]
         mine = [cite for cite in cites if cite.text.startswith(text.law)]
         assert len(mine) > 30
-        assert [cite.text for cite in mine if not rulebook.article(cite.text) or cite.mark != "样例"] == []
+        assert [cite.text for cite in mine if not words(cite.text) or cite.mark != "样例"] == []

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from wutong.law import rulebook
+from wutong.law.offences import offences
 
 DOCS = (Path(__file__).parents[2] / "docs" / "law.md").read_text(encoding="utf-8")
 TEXT = rulebook.procedure("complaint", date(2026, 3, 2))
@@ -26,3 +27,9 @@ def test_it_tells_every_clock() -> None:
         length = clock.within.param or clock.within.fact
         told = (f"`{clock.name}`", clock.title, ", ".join(clock.froms), ", ".join(clock.to), length)
         assert told in rows(5)
+
+
+def test_it_lists_every_offence_that_is_not_checked() -> None:
+    for each in offences().values():
+        row = f"| {each.no} | `{each.key}` | {each.title} | {' '.join(each.marks())} |"
+        assert (row in DOCS) == bool(each.marks()), row

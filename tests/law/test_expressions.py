@@ -133,7 +133,7 @@ def test_it_refuses_an_act_whose_condition_is_unknown_and_names_the_fact() -> No
 def test_it_refuses_an_act_whose_local_value_nobody_has_set() -> None:
     case = Case(procedure=text_of(YAML))
     case.do("opened", "2026-03-02 09:00", "officer", fields={"amount": 500})
-    assert case.refused("heard", "2026-03-02 10:00", "officer").reasons[0].missing == "还不知道数额"
+    assert case.refused("heard", "2026-03-02 10:00", "officer").reasons[0].missing == "本地没有设定数额"
 
 
 @pytest.mark.parametrize(("amount", "passes"), [(99, False), (100, True), (101, True)])

@@ -112,7 +112,7 @@ def test_it_compares_a_new_notice_with_the_one_before() -> None:
 
 def test_it_bars_who_did_an_act_over_the_whole_history() -> None:
     case = served()
-    assert "提出的人不能自己决定" in str(case.refused("reviewed", "2024-03-13 09:00", "legal_reviewer", person="ming"))
+    assert "做过询问的人不能审核" in str(case.refused("reviewed", "2024-03-13 09:00", "legal_reviewer", person="ming"))
     case.do("notified", "2024-03-14 09:00", "officer", fields={"amount": 400})
     case.do("notified.served", "2024-03-15 09:00", "officer")
     case.refused("reviewed", "2024-03-16 09:00", "legal_reviewer", person="qiang")

@@ -155,6 +155,31 @@ def test_it_reads_one_text_for_each_day_on_which_a_value_changes() -> None:
         versions(broken("cite: 2(1)", "cite: {2021-01-01: 2(1)}"), "t.yaml")
 
 
+def test_the_law_named_whole_carries_the_mark_of_the_file_and_another_does_not() -> None:
+    marks = [
+        versions(broken("cite: 2(1)", f"cite: {cited}"), "t.yaml")[0].acts["granted"].cite.mark
+        for cited in ("2(1)", "试法", "别的通知")
+    ]
+    assert marks == ["样例", "样例", ""]
+
+
+def test_what_a_later_day_brings_is_left_out_of_the_texts_before() -> None:
+    later = broken("needs: [{none_open: asked}]", "needs: [{none_open: asked}, {2022-05-01: {done: granted}}]")
+    later = later.replace("  closed: {", "  noted: {2023-01-01: {title: 备注, cite: 4, by: officer}}\n  closed: {")
+    later = later.replace(
+        "  run: {", "  late: {2023-01-01: {from: opened, to: closed, within: 5 days, cite: 3}}\n  run: {"
+    )
+    texts = versions(later, "t.yaml")
+    assert [len(each.acts["closed"].needs) for each in texts] == [1, 2, 2]
+    assert ["noted" in each.acts for each in texts] == [False, False, True]
+    assert [sorted(each.clocks) for each in texts] == [["run"], ["run"], ["late", "run"]]
+    assert rulebook.shelved(texts)
+    with pytest.raises(RuleError, match="the name of a act"):
+        versions(later.replace("after: opened, repeat: true", "after: noted, repeat: true"), "t.yaml")
+    with pytest.raises(RuleError, match="a value for 2020-01-01"):
+        versions(broken("title: 开始", "title: {2022-05-01: 开始}"), "t.yaml")
+
+
 def test_it_finds_overlaps_gaps_and_lost_acts_between_texts() -> None:
     (old,) = versions(broken("in_force: 2020-01-01", "in_force: 2020-01-01\nuntil: 2021-12-31"), "old.yaml")
     (good,) = versions(broken("in_force: 2020-01-01", "in_force: 2022-01-01"), "good.yaml")

@@ -81,6 +81,7 @@ def build_calendar(
     overrides: Sequence[DayOverride],
     hours: tuple[tuple[time, time], ...],
     known_on: date | None,
+    later: tuple[tuple[date, tuple[tuple[time, time], ...]], ...] = (),
 ) -> Calendar:
     off: set[date] = set()
     work: set[date] = set()
@@ -100,7 +101,9 @@ def build_calendar(
         (work if override.kind == "off" else off).discard(override.date)
     parts = [sorted(map(str, off)), sorted(map(str, work)), sorted(announced), sorted(fixed), hours]
     papers = sorted(f"{each.date} {each.kind} {each.document}" for each in overrides)
-    digest = hashlib.sha256(repr((parts, papers)).encode()).hexdigest()
+    # a calendar whose hours never changed keeps the version that entries were judged by before hours had days
+    told = (parts, papers, later) if later else (parts, papers)
+    digest = hashlib.sha256(repr(told).encode()).hexdigest()
     return Calendar(
         version=f"{newest}+{digest[:12]}",
         off=frozenset(off),
@@ -108,4 +111,5 @@ def build_calendar(
         announced=frozenset(announced),
         hours=hours,
         fixed=fixed,
+        later=later,
     )

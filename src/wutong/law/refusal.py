@@ -7,7 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Reason:
-    """One ground. `mark` (样例, [inference]) says how firm the article is; `opens`: the first instant it would pass."""
+    """One ground. `mark` (样例, [inference]) says how firm the article is; `opens`: the first instant it would pass.
+
+    `mend`: names of the acts that would remove the ground, for a page to lead there; `where`: the address it found.
+    """
 
     article: str
     missing: str
@@ -15,6 +18,9 @@ class Reason:
     where: str = ""
     opens: datetime | None = None
     mark: str = ""
+    mend: tuple[str, ...] = ()
+    #: what a breach does to the act that stands all the same: void, revoke, slight, liability, none
+    effect: str = ""
 
     def __str__(self) -> str:
         article = self.article + (f"（{self.mark}）" if self.mark else "")

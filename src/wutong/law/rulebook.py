@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -13,9 +12,13 @@ from itertools import pairwise
 
 from wutong.law.calendar import OFFICE_HOURS, Calendar, DayOverride
 from wutong.law.holidays import Year, build_calendar, read_fixed, read_year
+from wutong.law.ladder import Ladder
+from wutong.law.ladder import read as read_ladder
+from wutong.law.procedure.comparisons import AMOUNT
 from wutong.law.procedure.loader import versions
 from wutong.law.procedure.schema import Local, Param, Procedure, Value
 from wutong.law.procedure.yamlfile import Node, RuleError, nearest, whole
+from wutong.law.statutes import Statute
 from wutong.law.terms import Term
 
 RULES = files("wutong.law") / "rules"
@@ -45,9 +48,12 @@ def _fixed() -> frozenset[tuple[int, int]]:
 
 @cache
 def _calendar(
-    overrides: tuple[DayOverride, ...], hours: tuple[tuple[time, time], ...], known_on: date | None
+    overrides: tuple[DayOverride, ...],
+    hours: tuple[tuple[time, time], ...],
+    known_on: date | None,
+    later: tuple[tuple[date, tuple[tuple[time, time], ...]], ...],
 ) -> Calendar:
-    return build_calendar(_years(), _fixed(), overrides, hours, known_on)
+    return build_calendar(_years(), _fixed(), overrides, hours, known_on, later)
 
 
 def calendar(
@@ -55,28 +61,48 @@ def calendar(
     hours: Sequence[tuple[time, time]] = OFFICE_HOURS,
     *,
     known_on: date | None = None,
+    later: Sequence[tuple[date, Sequence[tuple[time, time]]]] = (),
 ) -> Calendar:
-    """Working days as announced, with a county's own days laid on top. `known_on`: as they were known on that day."""
-    return _calendar(tuple(overrides), tuple((start, end) for start, end in hours), known_on)
+    """Working days as announced, with a county's own days laid on top. `known_on`: as they were known on that day;
+    `later`: other working hours, each from its day on."""
+    changed = tuple((first, tuple((start, end) for start, end in periods)) for first, periods in later)
+    return _calendar(tuple(overrides), tuple((start, end) for start, end in hours), known_on, changed)
+
+
+def _files() -> dict[str, list[Traversable]]:
+    """Rule files by family: `penalty.ordinary.yaml`, and `penalty.ordinary-2017.yaml` for a text of its own."""
+    found: dict[str, list[Traversable]] = {}
+    for item in sorted((RULES / "procedures").iterdir(), key=lambda each: each.name):
+        if item.name.endswith(".yaml"):
+            found.setdefault(item.name.removesuffix(".yaml").partition("-")[0], []).append(item)
+    return found
+
+
+def calendar_with(year: Year) -> Calendar:
+    """The working days as they will be once a year's file with its notice stands on the shelf."""
+    years = sorted([*(each for each in _years() if each.year != year.year), year], key=lambda each: each.year)
+    return build_calendar(tuple(years), _fixed(), (), OFFICE_HOURS, None)
 
 
 @cache
 def _family(family: str) -> tuple[Procedure, ...]:
-    found = [procedure for procedure in _procedures() if procedure.family == family]
-    if not found:
-        known = {procedure.family for procedure in _procedures()}
+    """Only the files of one family are opened: a desk waits for the law it asks."""
+    known = _files()
+    if family not in known:
         raise KeyError(f"no procedure {family!r}; did you mean {nearest(family, known)!r}?")
-    return tuple(found)
+    found: list[Procedure] = []
+    for item in known[family]:
+        name = f"procedures/{item.name}"
+        texts = versions(item.read_text(encoding="utf-8"), name)
+        if texts[0].family != family:
+            raise RuleError(name, 1, f"procedure: {texts[0].family}", f"{family}, as the file is called")
+        found += texts
+    return shelved(found)
 
 
 @cache
 def _procedures() -> tuple[Procedure, ...]:
-    folder = RULES / "procedures"
-    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
-    found = [
-        each for name in names for each in versions((folder / name).read_text(encoding="utf-8"), f"procedures/{name}")
-    ]
-    return shelved(found)
+    return tuple(text for family in families() for text in _family(family))
 
 
 def shelved(found: Iterable[Procedure]) -> tuple[Procedure, ...]:
@@ -93,11 +119,54 @@ def shelved(found: Iterable[Procedure]) -> tuple[Procedure, ...]:
             raise RuleError(
                 later.source, 1, f"no act {gone[0]!r}", "every act of the text before: names are a contract"
             )
-    return tuple(ordered)
+    before: dict[str, tuple[Procedure, ...]] = {}
+    shelf = []
+    for text in ordered:
+        text = replace(text, texts=before.get(text.family, ()), keeps=_kept(text, ordered))
+        shelf.append(text)
+        before[text.family] = (*before.get(text.family, ()), text)
+    return tuple(shelf)
+
+
+def _kept(text: Procedure, shelf: Sequence[Procedure]) -> dict[str, dict[str, bool]]:
+    """What a fold remembers of an entry: what any text of the family reads, because a later one reads old entries."""
+    kept: dict[str, dict[str, bool]] = {}
+    for other in shelf:
+        if other.family == text.family:
+            for act, fields in other.keeps.items():
+                known = text.acts.get(act)
+                kept.setdefault(act, {}).update(
+                    {name: whole for name, whole in fields.items() if known and known.field(name)}
+                )
+    return kept
+
+
+def texts(family: str) -> tuple[Procedure, ...]:
+    """Every text of a family, oldest first."""
+    return _family(family)
+
+
+@cache
+def edition() -> str:
+    """One word for all texts on the shelf: another one after an upgrade that changed any of them."""
+    told = [(item.name, item.read_text(encoding="utf-8")) for items in _files().values() for item in items]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def families() -> tuple[str, ...]:
-    return tuple(sorted({procedure.family for procedure in _procedures()}))
+    """The names of all procedures on the shelf; nothing is opened."""
+    return tuple(sorted(_files()))
+
+
+@cache
+def local_terms(on: date) -> Mapping[str, Param]:
+    """The lengths of time that some procedure leaves to the county, in the texts of a day, else in the newest."""
+    found: dict[str, Param] = {}
+    for family in families():
+        of_the_day = [x for x in _family(family) if x.in_force <= on and (x.until is None or on <= x.until)]
+        for text in of_the_day or _family(family)[-1:]:
+            found |= {name: param for name, param in text.params.items() if param.type == "term"}
+    return found
 
 
 def procedure(family: str, on: date, params: Mapping[str, object] | None = None) -> Procedure:
@@ -119,8 +188,7 @@ def bind(text: Procedure, params: Mapping[str, object]) -> Procedure:
     for name, given in params.items():
         param = text.params.get(name) or text.params.get(name.rpartition(".")[0])
         if param is None:
-            prefix = name.split(".")[0]
-            if prefix == text.family.split(".")[0]:
+            if name.startswith(f"{text.family}."):
                 raise KeyError(f"{text.family} has no local value {name!r}; one of {', '.join(text.params)}")
             continue
         local = _local(param, given)
@@ -148,6 +216,14 @@ def _local(param: Param, given: object) -> Local | None:
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValueError(f"{param.name} is a whole number, not {value!r}")
         checked = value
+    elif param.type == "yesno":
+        if not isinstance(value, bool):
+            raise ValueError(f"{param.name} is true or false, not {value!r}")
+        checked = value
+    elif param.type == "money":
+        if isinstance(value, bool) or not AMOUNT.fullmatch(str(value)):
+            raise ValueError(f"{param.name} is an amount in yuan like 2000, not {value!r}")
+        checked = str(value)
     else:
         checked = str(value)
     return Local(checked, mark, document)
@@ -227,23 +303,34 @@ def _local_terms(item: Traversable, region: str, on: date) -> dict[str, LocalTer
 
 
 @cache
-def article(cited: str) -> str:
-    """The words of an article of a text that ships here, for the page that shows a refusal; '' for other texts."""
-    for title, articles in _texts().items():
-        number = re.fullmatch(rf"{re.escape(title)}第(\d+)条.*", cited)
-        if number and number[1] in articles:
-            return articles[number[1]]
-    return ""
+def _ladders() -> tuple[Ladder, ...]:
+    folder = RULES / "ladders"
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
+    found = tuple(read_ladder((folder / name).read_text(encoding="utf-8"), f"ladders/{name}") for name in names)
+    for ladder in found:
+        unknown = set(ladder.clocks) - {clock for text in _family(ladder.family) for clock in text.clocks}
+        if unknown:
+            raise KeyError(f"the ladder {ladder.title} urges by {sorted(unknown)}, no clocks of {ladder.family}")
+    return found
+
+
+def ladders(on: date) -> Mapping[str, Ladder]:
+    """The ladders of urging in force on a day, by procedure family."""
+    return {x.family: x for x in _ladders() if x.in_force <= on and (x.until is None or on <= x.until)}
 
 
 @cache
-def _texts() -> Mapping[str, Mapping[str, str]]:
-    found = {}
+def shipped_texts() -> tuple[Statute, ...]:
+    """The sample texts that ship here, as statutes: a citation of them opens like any other."""
+    found = []
     for item in sorted((RULES / "texts").iterdir(), key=lambda each: each.name):
-        node = whole(item.read_text(encoding="utf-8"), f"texts/{item.name}", date.max)
-        top = node.fields(("text", "mark", "in_force", "articles"), ("text", "mark", "articles"))
-        found[top["text"].text()] = {number: each.text() for number, each in top["articles"].items()}
-    return found
+        top = whole(item.read_text(encoding="utf-8"), f"texts/{item.name}", date.max).fields(
+            ("text", "mark", "in_force", "articles"), ("text", "mark", "articles")
+        )
+        day = top["in_force"].day() if "in_force" in top else date(2011, 1, 1)
+        articles = {number: (each.text(),) for number, each in top["articles"].items()}
+        found.append(Statute(top["text"].text(), day.year, day, top["mark"].text(), articles, f"texts/{item.name}"))
+    return tuple(found)
 
 
 def problems(family: str, on: date, params: Mapping[str, object]) -> list[str]:

@@ -94,7 +94,7 @@ def due(term: Term, start: datetime, calendar: Calendar, *, roll: bool = False) 
         awaited = calendar.uncertain_years(days_in(first, last))
         ending = f"第{term.n}个工作日是{day_words(last)}。"
         return _on(last, awaited, (counting, *notes, ending))
-    last = _corresponding(first, term)
+    last = corresponding(first, term)
     ending = f"{term.zh()}，到{day_words(last)}。"
     if not roll:
         return _on(last, (), (counting, ending))
@@ -128,12 +128,13 @@ def left(due: Due, now: datetime, calendar: Calendar, unit: str) -> Left:
 
 
 def workhours_between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
-    """Working time in [start, end]."""
+    """Working time in [start, end]: of the first and the last day by the hour, of the days between whole."""
+    first, last = legal_day(start), legal_day(end)
     total = timedelta()
-    for day in chain((legal_day(start),), days_in(legal_day(start), legal_day(end))):
+    for day in dict.fromkeys((first, last)):
         for opens, closes in calendar.periods(day):
             total += max(timedelta(), min(closes, end) - max(opens, start))
-    return total
+    return total + calendar.whole_days(first, last - ONE_DAY)
 
 
 def workhours_after(start: datetime, length: timedelta, calendar: Calendar) -> datetime:
@@ -158,7 +159,8 @@ def _workhours(term: Term, start: datetime, calendar: Calendar) -> Due:
     return _at(end, not awaited, (*explain, *_awaiting(awaited)))
 
 
-def _corresponding(first: date, term: Term) -> date:
+def corresponding(first: date, term: Term) -> date:
+    """The last day of a term in days, months or years: its corresponding day, or the month's last (民法典 202)."""
     if term.unit == "days":
         return first + timedelta(days=term.n)
     months = first.year * 12 + first.month - 1 + term.n * (12 if term.unit == "years" else 1)

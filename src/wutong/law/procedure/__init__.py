@@ -6,6 +6,9 @@ from wutong.law.procedure.fold import OutOfOrder, fold
 from wutong.law.procedure.schema import Act, Clock, Field, Json, Local, Param, Procedure
 from wutong.law.procedure.stand import Ask, Possible, RefusedAct, Stand, ask, clocks, stand
 from wutong.law.procedure.state import Fold, Past, Seen
+from wutong.law.procedure.threads import Peer, Thread
+from wutong.law.procedure.view import Check, MatterView
+from wutong.law.procedure.who import Hand, stands_in
 from wutong.law.procedure.words import ROLES
 from wutong.law.procedure.yamlfile import RuleError
 
@@ -14,14 +17,18 @@ __all__ = [
     "UNSTATED",
     "Act",
     "Ask",
+    "Check",
     "Clock",
     "Field",
     "Fold",
+    "Hand",
     "Json",
     "Local",
+    "MatterView",
     "OutOfOrder",
     "Param",
     "Past",
+    "Peer",
     "Possible",
     "Procedure",
     "RefusedAct",
@@ -29,8 +36,10 @@ __all__ = [
     "Running",
     "Seen",
     "Stand",
+    "Thread",
     "ask",
     "clocks",
     "fold",
     "stand",
+    "stands_in",
 ]

@@ -13,6 +13,7 @@ from wutong.law.procedure.fold import replaced_in
 from wutong.law.procedure.forms import check_value
 from wutong.law.procedure.schema import Act, Cite, Field, Procedure
 from wutong.law.procedure.state import Fold, Seen
+from wutong.law.procedure.who import stands_in
 from wutong.law.procedure.words import CONFIRMED, CORRECTED, ERASED, HEADS, OUTSIDER, ROLES, roles_words
 from wutong.law.refusal import Reason
 
@@ -50,6 +51,8 @@ class Asking(Protocol):
     def roles(self) -> frozenset[str]: ...
     @property
     def office(self) -> str: ...
+    @property
+    def acting(self) -> Mapping[str, str]: ...
     @property
     def fields(self) -> Mapping[str, object]: ...
 
@@ -126,7 +129,8 @@ def _confirmation(procedure: Procedure, state: Fold, about: Seen, asking: Asking
         return [_reason(act, "这条更正已经确认过", "")]
     target = state.entry(about.about)
     reasons = _who(procedure, target, asking, act) if target else []
-    if asking.actor == about.actor:
+    role = stands_in(act.by, asking.roles, asking.acting)
+    if set(about.persons) & {asking.actor, asking.acting[role] if role else asking.actor}:
         reasons.append(_reason(act, "提出更正的人不能自己确认", "请本单位另一人或负责人确认"))
     return reasons
 

@@ -1,52 +1,29 @@
 """Conditions in three values: a fact nobody has stated is unknown, never false (Kleene).
 
-There is no text to parse and no arithmetic: what needs more is a named check in Python.
+There is no text to parse. What a form says is compared in `facts`; what needs more is a named check in Python.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol, TypeAlias
 
-from wutong.law.calendar import SHANGHAI, Calendar, legal_day
+from wutong.law.calendar import SHANGHAI, legal_day
+from wutong.law.procedure.comparisons import OPERATORS as OPERATORS
+from wutong.law.procedure.facts import DUE as DUE
+from wutong.law.procedure.facts import TOTAL as TOTAL
+from wutong.law.procedure.facts import UNSTATED as UNSTATED
+from wutong.law.procedure.facts import Amount as Amount
+from wutong.law.procedure.facts import Compare as Compare
+from wutong.law.procedure.facts import DayIs as DayIs
+from wutong.law.procedure.facts import DaysBetween as DaysBetween
+from wutong.law.procedure.facts import Expr as Expr
+from wutong.law.procedure.facts import Stated as Stated
+from wutong.law.procedure.facts import Truth as Truth
+from wutong.law.procedure.facts import Unstated as Unstated
+from wutong.law.procedure.facts import View as View
+from wutong.law.procedure.facts import bare as bare
+from wutong.law.procedure.facts import own_paths as own_paths
 
-Truth: TypeAlias = bool | None
 NIGHT_ENDS, NIGHT_BEGINS = 6, 22
-
-
-class Unstated:
-    """The value of a field nobody has filled in; distinct from an empty one."""
-
-    def __repr__(self) -> str:
-        return "unstated"
-
-
-UNSTATED = Unstated()
-
-
-class View(Protocol):
-    """What a condition may ask about a matter at an instant."""
-
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def calendar(self) -> Calendar: ...
-    @property
-    def imported(self) -> Truth: ...
-    def done(self, act: str, least: int) -> bool: ...
-    def ever(self, act: str) -> bool: ...
-    def open(self, act: str) -> bool: ...
-    def clock(self, name: str) -> str: ...
-    def fact(self, path: str) -> object: ...
-    def param(self, name: str) -> object: ...
-    def named(self, name: str) -> "Expr": ...
-
-
-class Expr(Protocol):
-    def truth(self, view: View) -> Truth: ...
-    def unknown(self, view: View) -> tuple[str, ...]:
-        """The paths that nobody has stated and that leave this open."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -175,90 +152,49 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Stated:
-    path: str
-    is_: bool = True
+class ParamIs:
+    """What a county has chosen where the law leaves it the choice."""
+
+    name: str
+    value: object
 
     def truth(self, view: View) -> Truth:
-        return (view.fact(self.path) is not UNSTATED) == self.is_
+        local = view.param(self.name)
+        return None if local is UNSTATED else OPERATORS["is"](local, self.value)
+
+    def unknown(self, view: View) -> tuple[str, ...]:
+        return (self.name,) if view.param(self.name) is UNSTATED else ()
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Whether the matter is closed; asked of a peer."""
+
+    def truth(self, view: View) -> Truth:
+        return view.closed
 
     def unknown(self, view: View) -> tuple[str, ...]:
         return ()
 
 
 @dataclass(frozen=True)
-class Compare:
-    """`fact: path` against a value, another path or a local value."""
+class Peers:
+    """`every` or `some` matter of another procedure on the thread. Of none, every is true and some is false."""
 
-    path: str
-    op: str
-    value: object
-    other: str = ""
-    param: str = ""
+    whole: bool
+    family: str
+    of: Expr
 
     def truth(self, view: View) -> Truth:
-        mine = view.fact(self.path)
-        theirs = view.fact(self.other) if self.other else view.param(self.param) if self.param else self.value
-        if mine is UNSTATED or theirs is UNSTATED:
+        peers = view.peers(self.family)
+        if peers is None:
             return None
-        return OPERATORS[self.op](mine, theirs)
+        values = [self.of.truth(peer) for peer in peers]
+        decided = not self.whole
+        return decided if decided in values else None if None in values else self.whole
 
     def unknown(self, view: View) -> tuple[str, ...]:
-        paths = [self.path] + ([self.other] if self.other else [])
-        open_paths = tuple(path for path in paths if view.fact(path) is UNSTATED)
-        if self.param and view.param(self.param) is UNSTATED:
-            return (*open_paths, self.param)
-        return open_paths
-
-
-def _order(mine: object, theirs: object) -> tuple[float, float] | None:
-    if isinstance(mine, int) and isinstance(theirs, int):
-        return mine, theirs
-    return None
-
-
-def _is(mine: object, theirs: object) -> Truth:
-    return type(mine) is type(theirs) and mine == theirs
-
-
-def _in(mine: object, theirs: object) -> Truth:
-    return isinstance(theirs, list | tuple) and any(_is(mine, each) for each in theirs)
-
-
-def _meets(mine: object, theirs: object) -> Truth:
-    return isinstance(mine, list | tuple) and any(_in(each, theirs) for each in mine)
-
-
-def _at_least(mine: object, theirs: object) -> Truth:
-    pair = _order(mine, theirs)
-    return None if pair is None else pair[0] >= pair[1]
-
-
-def _at_most(mine: object, theirs: object) -> Truth:
-    pair = _order(mine, theirs)
-    return None if pair is None else pair[0] <= pair[1]
-
-
-def _over(mine: object, theirs: object) -> Truth:
-    value = _at_most(mine, theirs)
-    return None if value is None else not value
-
-
-def _under(mine: object, theirs: object) -> Truth:
-    value = _at_least(mine, theirs)
-    return None if value is None else not value
-
-
-# 以上、以下 include the number, 超过、不满 do not (民法典 1259).
-OPERATORS = {
-    "is": _is,
-    "in": _in,
-    "meets": _meets,
-    "at_least": _at_least,
-    "at_most": _at_most,
-    "over": _over,
-    "under": _under,
-}
+        return (f"{self.family}属于哪一案",) if view.peers(self.family) is None else ()
 
 
 def _unknown(whole: Expr, parts: tuple[Expr, ...], view: View) -> tuple[str, ...]:
@@ -284,7 +220,7 @@ def names_in(expr: Expr) -> frozenset[str]:
 
 def asks_clock(expr: Expr, named: Mapping[str, Expr], seen: frozenset[str] = frozenset()) -> bool:
     """Whether the value of an expression depends on a clock, by whatever name."""
-    if isinstance(expr, ClockIs):
+    if isinstance(expr, ClockIs) or any(path.startswith(DUE) for path in own_paths(expr)):
         return True
     if isinstance(expr, Named):
         known = expr.name in named and expr.name not in seen
@@ -298,8 +234,15 @@ def reads(expr: Expr, named: Mapping[str, Expr], seen: frozenset[str] = frozense
         case Named(name):
             known = name in named and name not in seen
             return reads(named[name], named, seen | {name}) if known else frozenset()
-        case Stated(path):
-            return frozenset({path})
-        case Compare(path, _, _, other):
-            return frozenset({path, other} - {""})
+        case Peers():
+            return frozenset()
+    own = frozenset(own_paths(expr))
+    if own:
+        return own
     return frozenset().union(*(reads(part, named, seen) for part in parts(expr)))
+
+
+def peers_in(expr: Expr) -> tuple[Peers, ...]:
+    """What an expression asks of other matters, itself or in its parts."""
+    own = (expr,) if isinstance(expr, Peers) else ()
+    return own + tuple(found for part in parts(expr) for found in peers_in(part))

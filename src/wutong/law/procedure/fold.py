@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from wutong.law.calendar import Calendar
+from wutong.law.calendar import Calendar, legal_day
 from wutong.law.procedure.schema import Act, Param, Procedure
 from wutong.law.procedure.state import Fold, Past, Seen
-from wutong.law.procedure.words import CONFIRMED, CORRECTED, REPLACED
+from wutong.law.procedure.words import CONFIRMED, CORRECTED, REPLACED, STATED
 from wutong.law.terms import Term
 
 
@@ -48,16 +48,39 @@ def _one_more(procedure: Procedure, state: Fold, entry: Seen) -> Fold:
     if entry.void or act is None or act.built_in:
         return replace(state, seq=entry.seq, seen=(*state.seen, entry))
     stale = set(act.stales)
-    seen = tuple(replace(each, fresh=False) if each.act in stale and each.fresh else each for each in state.seen)
+    seen = tuple(_staled(each, entry.subjects) if each.act in stale and each.fresh else each for each in state.seen)
     open_ = _claims(procedure, act, state, entry, stale)
-    closed = (state.closed or act.final) and not act.reopens
-    state = Fold(state.family, entry.seq, act.status or state.status, closed, (*seen, entry), open_)
+    state = Fold(state.family, entry.seq, act.status or state.status, state.closed, (*seen, entry), open_)
+    state = replace(state, closed=_closed(procedure, act, state))
     return _remeasured(procedure, state) if _chooses(procedure, entry) else state
 
 
+def _staled(entry: Seen, subjects: tuple[str, ...]) -> Seen:
+    """An entry taken back for all, or only for the parties or things that the later act concerns."""
+    gone = set(entry.stale_for) | set(subjects)
+    if not subjects or (entry.subjects and gone >= set(entry.subjects)):
+        return replace(entry, fresh=False)
+    return replace(entry, stale_for=tuple(dict.fromkeys((*entry.stale_for, *subjects))))
+
+
+def _closed(procedure: Procedure, act: Act, state: Fold) -> bool:
+    """One act closes the whole, unless it concerns only some of several: then each must have come to its end."""
+    if act.reopens or not (state.closed or act.final):
+        return False
+    if state.closed or not state.seen[-1].subjects:
+        return True
+    finals = [each.name for each in procedure.acts.values() if each.final]
+    return all(any(state.fresh(name, subject) for name in finals) for subject in state.subjects)
+
+
 def _claims(procedure: Procedure, act: Act, state: Fold, entry: Seen, stale: set[str]) -> tuple[int, ...]:
-    open_ = [seq for seq in state.open if (each := state.entry(seq)) is not None and each.act not in stale]
-    answered = answers(state, act, entry.about, open_)
+    gone = {
+        each.seq
+        for each in state.seen
+        if each.act in stale and (not entry.subjects or (each.subjects and set(each.subjects) <= set(entry.subjects)))
+    }
+    open_ = [seq for seq in state.open if seq not in gone]
+    answered = answers(state, act, entry.about, open_, entry.subjects)
     if answered is not None:
         open_.remove(answered)
     if entry.act in procedure.claims():
@@ -65,9 +88,17 @@ def _claims(procedure: Procedure, act: Act, state: Fold, entry: Seen, stale: set
     return tuple(open_)
 
 
-def answers(state: Fold, act: Act, about: int | None, open_: Sequence[int]) -> int | None:
-    """The open claim that an act would answer: the one it names, else the oldest."""
-    mine = [seq for seq in open_ if (each := state.entry(seq)) is not None and each.act in act.answers]
+def answers(
+    state: Fold, act: Act, about: int | None, open_: Sequence[int], subjects: tuple[str, ...] = ()
+) -> int | None:
+    """The open claim that an act would answer: the one it names, else the oldest of those it may concern."""
+    mine = [
+        seq
+        for seq in open_
+        if (each := state.entry(seq)) is not None
+        and each.act in act.answers
+        and (not subjects or any(each.concerns(subject) for subject in subjects))
+    ]
     if about is not None and about in mine:
         return about
     return mine[0] if mine and about is None else None
@@ -75,10 +106,17 @@ def answers(state: Fold, act: Act, about: int | None, open_: Sequence[int]) -> i
 
 def _seen(procedure: Procedure, state: Fold, past: Past) -> Seen:
     entry = Seen(past.seq, past.act, past.at, past.written, past.actor, past.office, past.about, past.imported)
+    entry = replace(entry, hands=past.hands, acting_for=past.acting_for, subjects=subjects_of(procedure, past.fields))
     if past.act == CORRECTED:
         return replace(entry, fields=_proposal(procedure, state, past))
     entry = replace(entry, fields=_kept(procedure.keeps.get(past.act, {}), past.fields))
-    return replace(entry, terms=_terms(procedure, state, entry))
+    return replace(entry, terms=terms_of(procedure, state, entry))
+
+
+def subjects_of(procedure: Procedure, fields: Mapping[str, object]) -> tuple[str, ...]:
+    """The parties or things that a form names; none means all of them."""
+    value = fields.get(procedure.subjects.field) if procedure.subjects else None
+    return tuple(str(each) for each in value) if isinstance(value, list | tuple) else ()
 
 
 def _kept(keeps: Mapping[str, bool], fields: Mapping[str, object]) -> dict[str, Any]:
@@ -123,8 +161,13 @@ def _again(procedure: Procedure, state: Fold, correction: Seen) -> Fold:
         entry = replace(each, fresh=True)
         if each.seq == correction.about:
             entry = _corrected(entry, correction)
-        again = _one_more(procedure, again, entry)
+        again = refolded(procedure, again, entry)
     return _remeasured(procedure, again)
+
+
+def refolded(procedure: Procedure, state: Fold, entry: Seen) -> Fold:
+    """One remembered entry more, read by the text of its own day."""
+    return _one_more(procedure.text_of(legal_day(entry.at)), state, replace(entry, stale_for=()))
 
 
 def _corrected(entry: Seen, correction: Seen) -> Seen:
@@ -137,11 +180,11 @@ def _corrected(entry: Seen, correction: Seen) -> Seen:
     return entry
 
 
-def _terms(procedure: Procedure, state: Fold, entry: Seen) -> dict[str, tuple[str, str, str]]:
+def terms_of(procedure: Procedure, state: Fold, entry: Seen) -> dict[str, tuple[str, str, str]]:
     """The length of each clock that this entry may start: it belongs to the text and the local value of its day."""
     terms: dict[str, tuple[str, str, str]] = {}
     for clock in procedure.clocks.values():
-        if entry.act not in clock.froms or clock.within.fact:
+        if clock.after or entry.act not in clock.froms or clock.within.fact:
             continue
         if clock.within.term:
             terms[clock.name] = (str(clock.within.term), clock.cite.mark, "")
@@ -160,7 +203,11 @@ def _kind(param: Param, state: Fold, entry: Seen) -> str:
     seen = state.standing() if entry in state.seen else (*state.standing(), entry)
     for path in param.by:
         owner, _, name = path.rpartition(".")
-        mine = [each for each in seen if (each.act == owner if owner else each is seen[0]) and each.fields.get(name)]
+        mine = [
+            each
+            for each in seen
+            if (each.act == owner if owner else each is seen[0] or each.act == STATED) and each.fields.get(name)
+        ]
         if mine:
             return str(mine[-1].fields[name])
     return ""
@@ -182,7 +229,7 @@ def _remeasured(procedure: Procedure, state: Fold) -> Fold:
     seen = []
     for each in state.seen:
         if hanging & set(each.terms):
-            anew = _terms(procedure, state, each)
+            anew = terms_of(procedure, state, each)
             each = replace(each, terms={**each.terms, **{name: anew[name] for name in hanging & set(anew)}})
         seen.append(each)
     return replace(state, seen=tuple(seen))

@@ -9,6 +9,8 @@ from wutong.law.refusal import Reason
 from wutong.law.terms import Term
 
 LONGEST_TEXT = 50_000
+#: a short number for a party or a thing inside one matter, never a name: a fold keeps it
+SUBJECT = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 def check_fields(act: Act, given: Mapping[str, object], *, imported: bool) -> list[Reason]:
@@ -52,7 +54,7 @@ def check_value(field: Field, value: object) -> str:
         case "date":
             return "" if _date(value) else "应当是日期，如2019-04-03"
         case "term":
-            return "" if _term(value) else "应当是期限，如15 workdays"
+            return "" if is_term(value) else "应当是期限，如15 workdays"
         case "money":
             return "" if _money(value) else "应当是金额（元）"
         case "file":
@@ -62,6 +64,9 @@ def check_value(field: Field, value: object) -> str:
             return "" if ok else "应当是文件"
         case "degrees":
             return "" if _degrees(value) else "应当是十进制度数，如30.593210"
+        case "subjects":
+            named = isinstance(value, list | tuple) and all(isinstance(x, str) and SUBJECT.fullmatch(x) for x in value)
+            return "" if named else "应当是编号，如p1、p2"
         case "details":
             return "" if isinstance(value, Mapping) else "应当是成组的内容"
     raise AssertionError(field.type)
@@ -89,7 +94,8 @@ def _date(value: object) -> bool:
     return True
 
 
-def _term(value: object) -> bool:
+def is_term(value: object) -> bool:
+    """Whether a value reads as a length of time."""
     try:
         Term.parse(str(value))
     except ValueError:

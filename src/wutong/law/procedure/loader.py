@@ -15,12 +15,13 @@ from wutong.law.procedure import names
 from wutong.law.procedure import schema as s
 from wutong.law.procedure.corrections import BUILT_IN
 from wutong.law.procedure.sections import Sections
-from wutong.law.procedure.words import FIELD_TYPES, HEADS
+from wutong.law.procedure.threads import TAKEN
+from wutong.law.procedure.words import FIELD_TYPES, HEADS, OUTSIDER, STATED
 from wutong.law.procedure.yamlfile import Node, RuleError, dates_in, read
 
 TOP = (
     "procedure", "title", "law", "mark", "in_force", "until", "params", "predicates", "acts", "clocks", "examples",
-    "heads",
+    "heads", "hands", "subjects", "facts", "needs_lawyer",
 )  # fmt: skip
 
 
@@ -48,13 +49,20 @@ def load(whole: Node, text: str) -> s.Procedure:
     predicates = {name: reader.predicate(node) for name, node in _items(top, "predicates")}
     acts: dict[str, s.Act] = {}
     clocks: dict[str, s.Clock] = {}
-    for name, node in top["acts"].items():
+    for name, node in top["acts"].items(begun=True):
         if name in BUILT_IN:
             raise node.error("another name: this act is built in", found=f"act {name!r}")
         for act, promised in reader.act(name, node):
             acts[act.name] = act
             if promised:
                 clocks[promised.name] = promised
+    facts = tuple(replace(reader.field(name, node), optional=True) for name, node in _items(top, "facts"))
+    subjects = reader.subjects(top["subjects"]) if "subjects" in top else None
+    if facts:
+        if STATED in acts:
+            raise top["acts"].error("another name: this act is made from 'facts'", found=f"act {STATED!r}")
+        acts[STATED] = _stated(acts, facts)
+    acts = {name: _with_facts(act, facts, subjects) for name, act in acts.items()}
     for name, node in _items(top, "clocks"):
         clocks[name] = reader.clock(name, node)
     procedure = s.Procedure(
@@ -71,24 +79,43 @@ def load(whole: Node, text: str) -> s.Procedure:
         examples=tuple(node.plain() for node in top["examples"].list()) if "examples" in top else (),
         heads=top["heads"].texts() if "heads" in top else HEADS,
         source=whole.file,
+        labels={name: reader.label(name, node) for name, node in _items(top, "predicates")},
+        hands=reader.cite(top["hands"].fields(("cite", "mark"), ("cite",))) if "hands" in top else None,
+        subjects=subjects,
+        questions=top["needs_lawyer"].texts() if "needs_lawyer" in top else (),
         hash=hashlib.sha256(text.encode()).hexdigest(),
     )
     names.check(procedure, whole, reader.seen)
     return replace(procedure, keeps=_keeps(procedure))
 
 
+def _stated(acts: Mapping[str, s.Act], facts: tuple[s.Field, ...]) -> s.Act:
+    """The act that states a fact later, or otherwise than before: open to whoever does anything in the matter."""
+    by = dict.fromkeys(role for act in acts.values() for role in act.by if role != OUTSIDER)
+    rule = s.Cite("留痕规则·写明事实")
+    return s.Act(STATED, "写明事实", rule, by=tuple(by), carries=facts, repeat=True, effect="none")
+
+
+def _with_facts(act: s.Act, facts: tuple[s.Field, ...], subjects: s.Subjects | None) -> s.Act:
+    """Every opening asks for the facts, and every act may say which of several parties or things it concerns."""
+    more = [field for field in facts if act.start and act.field(field.name) is None]
+    if subjects is not None and act.field(subjects.field) is None:
+        more.append(s.Field(subjects.field, "subjects", subjects.label, optional=True))
+    return replace(act, carries=(*act.carries, *more))
+
+
 def _items(top: Mapping[str, Node], key: str) -> list[tuple[str, Node]]:
-    return list(top[key].items()) if key in top else []
+    return list(top[key].items(begun=True)) if key in top else []
 
 
 def _keeps(procedure: s.Procedure) -> dict[str, dict[str, bool]]:
     """By act, the fields that some rule reads: a fold remembers these and nothing else."""
     keeps: dict[str, dict[str, bool]] = {}
     for path in _paths(procedure):
-        owner, _, name = path.removeprefix("before.").rpartition(".")
+        owner, _, name = x.bare(path).rpartition(".")
         for act in procedure.acts.values():
             field = act.field(name)
-            if field and (act.name == owner or owner == "this" or (not owner and act.start)):
+            if field and (act.name == owner or owner == "this" or (not owner and (act.start or act.name == STATED))):
                 keeps.setdefault(act.name, {})[name] = FIELD_TYPES[field.type]
     return keeps
 
@@ -99,10 +126,15 @@ def _paths(procedure: s.Procedure) -> set[str]:
     paths = {clock.within.fact for clock in procedure.clocks.values()}
     paths |= {f"{rule.by}.{rule.field}" for clock in procedure.clocks.values() for rule in clock.extends if rule.field}
     paths |= {path for param in procedure.params.values() for path in param.by}
+    for clock in procedure.clocks.values():
+        exprs += [stop.when for stop in clock.stops] + [rule.when for rule in clock.extends]
+    paths |= {clock.not_before for clock in procedure.clocks.values()}
     for act in procedure.acts.values():
+        paths |= {act.named, f"{act.name}.{TAKEN}" if act.adopts else "", *act.not_by} - set(procedure.acts)
+        paths |= {gate.stated for gate in act.needs}
         exprs += [act.when, *(expr for gate in act.needs for expr in (gate.expr, gate.when, gate.unless))]
         paths |= {gate.target for gate in act.needs if gate.verb == "lead"}
-        paths |= {f"{act.office}.office"} if act.office else set()
+        paths |= {f"{naming}.office" for naming in act.office}
     for expr in exprs:
         paths |= x.reads(expr, named) if expr is not None else set()
     return paths - {""}

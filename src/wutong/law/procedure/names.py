@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from wutong.law.procedure import expressions as x
 from wutong.law.procedure import schema as s
-from wutong.law.procedure.words import FIELD_TYPES
+from wutong.law.procedure.words import FIELD_TYPES, STATED
 from wutong.law.procedure.yamlfile import Node
 
 MEANINGS = {"claim": "an act that another act answers"}
@@ -27,6 +27,13 @@ def check(procedure: s.Procedure, whole: Node, seen: list[tuple[str, str, Node]]
                 raise node.error(MEANINGS.get(kind, f"the name of a {kind}"), found=repr(name), known=known[kind])
         elif kind in ("path", "stated"):
             _path(procedure, name, node, value=kind == "path")
+        elif kind == "excluded":
+            if "." in name and name not in procedure.acts:
+                _path(procedure, name, node, value=True)
+            elif name not in procedure.acts:
+                raise node.error("the name of a act", found=repr(name), known=procedure.acts)
+        elif kind == "untimed":
+            _untimed(procedure, node)
         elif kind == "timed":
             _not_circular(procedure, name, node)
         elif kind == "owner":
@@ -37,9 +44,14 @@ def check(procedure: s.Procedure, whole: Node, seen: list[tuple[str, str, Node]]
 
 
 def _path(procedure: s.Procedure, path: str, node: Node, *, value: bool) -> None:
-    owner, _, name = path.removeprefix("before.").rpartition(".")
+    if path.startswith(x.DUE):
+        clock = path.removeprefix(x.DUE)
+        if clock not in procedure.clocks:
+            raise node.error("the name of a clock", found=repr(path), known=procedure.clocks, word=clock)
+        return
+    owner, _, name = x.bare(path).rpartition(".")
     if not owner:
-        owners = [act for act in procedure.acts.values() if act.start]
+        owners = [act for act in procedure.acts.values() if act.start or act.name == STATED]
     elif owner == "this":
         owners = list(procedure.acts.values())
     else:
@@ -50,6 +62,8 @@ def _path(procedure: s.Procedure, path: str, node: Node, *, value: bool) -> None
         near += [f"{act.name}.{field.name}" for act in procedure.acts.values() for field in act.carries]
         raise node.error("a field that an act carries", found=repr(path), known=near)
     kind = fields[name].type
+    if path.startswith(x.TOTAL) and kind not in ("money", "number", "days"):
+        raise node.error("a field that holds an amount or a number, to be added up", found=repr(path))
     if value and not FIELD_TYPES[kind]:
         raise node.error(f"'stated': a rule reads of a {kind} only whether it is there", found=repr(path))
 
@@ -63,10 +77,10 @@ def _act(procedure: s.Procedure, act: s.Act, node: Node) -> None:
     if any(each.froms for each in acts) and act.status and not act.froms and not act.start:
         raise node.error("'from': the act changes the status, as others that have 'from' do", found=f"act {act.name!r}")
     for each in (act, *(tail for tail in acts if tail.tail_of == act.name)):
-        if each.office:
-            field = procedure.acts[each.office].field("office")
+        for naming in each.office:
+            field = procedure.acts[naming].field("office")
             if field is None or field.type != "office":
-                raise node.error(f"{each.office!r} to carry a field 'office'", found=f"office: {each.office!r}")
+                raise node.error(f"{naming!r} to carry a field 'office'", found=f"office: {naming!r}")
 
 
 def _not_circular(procedure: s.Procedure, clock: str, node: Node) -> None:
@@ -74,6 +88,14 @@ def _not_circular(procedure: s.Procedure, clock: str, node: Node) -> None:
     named = {name: expr for name, (expr, _) in procedure.predicates.items()}
     if when is not None and x.asks_clock(when, named):
         raise node.error("a 'when' that asks no clock: it would turn in a circle", found=f"clock {clock!r}")
+
+
+def _untimed(procedure: s.Procedure, node: Node) -> None:
+    """Whether a stop or an extension holds cannot hang on a clock: clocks hang on it."""
+    named = {name: expr for name, (expr, _) in procedure.predicates.items()}
+    texts = {node.text()} if isinstance(node.value, str) else {str(key) for key, _ in node.items()}
+    if "clock" in texts or any(name in named and x.asks_clock(named[name], named) for name in texts):
+        raise node.error("a 'when' that asks no clock: it would turn in a circle")
 
 
 def _predicates(procedure: s.Procedure, whole: Node) -> None:

@@ -9,7 +9,7 @@ from wutong.law.procedure.expressions import Expr
 from wutong.law.terms import Term
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
-Value: TypeAlias = "Term | int | str"
+Value: TypeAlias = "Term | bool | int | str"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,11 @@ class Gate:
     expr: Expr | None = None
     least: int = 1
     term: Term | None = None
+    #: the local value that says how long to wait; a gate whose value nobody has set refuses
+    param: str = ""
+    #: of a check that no computation answers: the field in which a named person answered it
+    stated: str = ""
+    effect: str = ""
     roll: bool = True
     cite: Cite | None = None
     missing: str = ""
@@ -58,14 +63,40 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Quorum:
+    """How many distinct persons of these roles take part; a local value may ask for another number."""
+
+    least: int
+    of: tuple[str, ...]
+    cite: Cite
+    param: str = ""
+
+
+@dataclass(frozen=True)
+class Opens:
+    """A matter of another procedure that begins on the same thread, with a copy of these facts."""
+
+    procedure: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Act:
     name: str
     title: str
     cite: Cite
     start: bool = False
     by: tuple[str, ...] = ()
-    office: str = ""
+    #: acts that name the office whose act this is; the latest that still counts says which
+    office: tuple[str, ...] = ()
+    #: persons who did these acts, or whom these fields name, are excluded; counted over the whole history
     not_by: tuple[str, ...] = ()
+    not_by_cite: Cite | None = None
+    #: the field that names the one person who may do it
+    named: str = ""
+    #: how many qualified officers take part, and how many heads must be present
+    hands: int = 0
+    quorum: Quorum | None = None
     needs: tuple[Gate, ...] = ()
     froms: tuple[str, ...] = ()
     when: Expr | None = None
@@ -83,6 +114,9 @@ class Act:
     tail_of: str = ""
     remedy: str = ""
     built_in: bool = False
+    opens: Opens | None = None
+    adopts: str = ""
+    needs_lawyer: str = ""
 
     def field(self, name: str) -> Field | None:
         return next((each for each in self.carries if each.name == name), None)
@@ -102,6 +136,7 @@ class Stop:
     froms: tuple[str, ...]
     to: tuple[str, ...]
     cite: Cite
+    when: Expr | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +149,7 @@ class Extend:
     at_most: Term | None = None
     at_most_param: str = ""
     times: int = 1
+    when: Expr | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +169,21 @@ class Clock:
     missed: str = "defect"
     effect: str = "slight"
     when: Expr | None = None
+    #: starts where this other clock ran out, or on the later day that a field names
+    after: str = ""
+    not_before: str = ""
+    #: an act that silence becomes, on the last day or on the first
+    deem: str = ""
+    deem_at_start: bool = False
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """What a matter has several of (parties, goods): the field in which every act may say whom it concerns."""
+
+    field: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -144,6 +195,8 @@ class Param:
     label: str
     cite: Cite
     by: tuple[str, ...] = ()
+    #: what holds where a county has set nothing; without it every rule that reads the value is unknown
+    value: "Value | None" = None
 
 
 @dataclass(frozen=True)
@@ -170,13 +223,37 @@ class Procedure:
     hash: str = ""
     keeps: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     values: Mapping[str, Local] = field(default_factory=dict)
+    #: what each named condition is called in a sentence
+    labels: Mapping[str, str] = field(default_factory=dict)
+    hands: Cite | None = None
+    subjects: Subjects | None = None
+    #: questions of law that nobody has settled; shown wherever the procedure is shown
+    questions: tuple[str, ...] = ()
+    #: the texts before this one, oldest first: old entries and old clocks are read by them
+    texts: tuple["Procedure", ...] = field(default=(), compare=False, repr=False)
+
+    def text_of(self, day: date) -> "Procedure":
+        """The text in force on a day, as far as it is known; this one for days that no earlier text covers."""
+        if day >= self.in_force:
+            return self
+        return next((text for text in reversed(self.texts) if text.in_force <= day), self)
+
+    def since(self, clock: str) -> date:
+        """The day from which the law has known a clock without a break up to this text."""
+        first = self.in_force
+        for text in reversed(self.texts):
+            if clock not in text.clocks:
+                return first
+            first = text.in_force
+        return date.min
 
     def value(self, param: str, kind: str = "") -> Local | None:
         """The local value, the one for `kind` before the general one; None where nobody has set it."""
-        return self.values.get(f"{param}.{kind}") or self.values.get(param) if kind else self.values.get(param)
+        found = (self.values.get(f"{param}.{kind}") if kind else None) or self.values.get(param)
+        rule = self.params.get(param)
+        if found is None and rule is not None and rule.value is not None:
+            return Local(rule.value, rule.cite.mark, rule.cite.text)
+        return found
 
     def claims(self) -> frozenset[str]:
         return frozenset(claim for act in self.acts.values() for claim in act.answers)
-
-    def watched(self) -> frozenset[str]:
-        return frozenset(name for act in self.acts.values() for name in act.not_by)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from wutong.law.procedure.schema import Json
@@ -23,6 +24,10 @@ class Past:
     office: str
     about: int | None = None
     imported: bool = False
+    #: everybody who took part besides the actor, each confirmed by himself
+    hands: tuple[str, ...] = ()
+    #: in whose place the actor acted; "" for himself
+    acting_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,9 @@ class Seen:
 
     `fields` holds only what rules read. `terms`: length, mark and paper of each clock that the entry may start, as of
     its day. `fresh`: no later act took it back. `void`: a confirmed correction says it never happened. `moved`: a
-    confirmed correction gave it its time, so it was not written late.
+    confirmed correction gave it its time, so it was not written late. `subjects`: whom of several parties, or which of
+    several goods, it concerns (none named: all); `stale_for`: those for whom it no longer counts. `deemed`: nobody did
+    it, silence became it; such an entry is never stored. `acting_for`: in whose place its actor acted.
     """
 
     seq: int
@@ -47,6 +54,23 @@ class Seen:
     moved: bool = False
     fields: Mapping[str, Any] = field(default_factory=dict)
     terms: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    hands: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    stale_for: tuple[str, ...] = ()
+    deemed: bool = False
+    acting_for: str = ""
+
+    def concerns(self, subject: str) -> bool:
+        return not subject or not self.subjects or subject in self.subjects
+
+    def counts(self, subject: str) -> bool:
+        """Whether it stands, still counts, and concerns the subject ("" asks of the whole matter)."""
+        return self.fresh and not self.void and self.concerns(subject) and subject not in self.stale_for
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """All whose hand it was; who acts in somebody's place and that person are never two hands."""
+        return (self.actor, *self.hands, *((self.acting_for,) if self.acting_for else ()))
 
     @property
     def judged(self) -> datetime:
@@ -65,10 +89,14 @@ class Seen:
             "flags": [name for name in FLAGS if getattr(self, name)],
             "fields": {name: list(value) if isinstance(value, tuple) else value for name, value in self.fields.items()},
             "terms": {name: list(parts) for name, parts in self.terms.items()},
+            **{name: list(getattr(self, name)) for name in LISTS if getattr(self, name)},
+            **({"acting_for": self.acting_for} if self.acting_for else {}),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Seen":
+        flags: dict[str, Any] = {name: name in data["flags"] for name in FLAGS}
+        lists: dict[str, Any] = {name: tuple(data.get(name, ())) for name in LISTS}
         return cls(
             seq=data["seq"],
             act=data["act"],
@@ -77,12 +105,16 @@ class Seen:
             actor=data["actor"],
             office=data["office"],
             about=data["about"],
-            **{name: name in data["flags"] for name in FLAGS},
+            **flags,
             fields={name: tuple(value) if isinstance(value, list) else value for name, value in data["fields"].items()},
             terms={name: (parts[0], parts[1], parts[2]) for name, parts in data["terms"].items()},
+            **lists,
+            acting_for=data.get("acting_for", ""),
         )
 
 
+#: left out of a snapshot where they are empty, so that the snapshots of before still read
+LISTS = ("hands", "subjects", "stale_for")
 FLAGS = ("imported", "fresh", "void", "moved")
 
 
@@ -100,19 +132,41 @@ class Fold:
     def entry(self, seq: int | None) -> Seen | None:
         return next((seen for seen in self.seen if seen.seq == seq), None)
 
-    def fresh(self, act: str) -> tuple[Seen, ...]:
-        """Entries of an act that still count, oldest first."""
-        return tuple(seen for seen in self.seen if seen.act == act and seen.fresh and not seen.void)
+    @cached_property
+    def _by_act(self) -> Mapping[str, list[Seen]]:
+        """Looked up for every gate of a question: a long matter is not read through for each of them."""
+        found: dict[str, list[Seen]] = {}
+        for seen in self.seen:
+            found.setdefault(seen.act, []).append(seen)
+        return found
 
-    def standing(self) -> tuple[Seen, ...]:
+    def fresh(self, act: str, subject: str = "") -> tuple[Seen, ...]:
+        """Entries of an act that still count, oldest first; for one subject only those that concern it."""
+        return tuple(seen for seen in self._by_act.get(act, ()) if seen.counts(subject))
+
+    def office(self, acts: tuple[str, ...]) -> str:
+        """The office that the latest entry of these acts which still counts has named; "" where there is none."""
+        named = [seen for seen in self.seen if seen.act in acts and seen.fresh and not seen.void]
+        return str(named[-1].fields.get("office", "")) if named else ""
+
+    def standing(self, subject: str = "") -> tuple[Seen, ...]:
         """Entries that happened, whether or not they still count."""
-        return tuple(seen for seen in self.seen if not seen.void)
+        # asked for every gate and clock of a question, and a fold never changes: told once for each subject
+        told: dict[str, tuple[Seen, ...]] = self.__dict__.setdefault("_standing", {})
+        if subject not in told:
+            told[subject] = tuple(seen for seen in self.seen if not seen.void and seen.concerns(subject))
+        return told[subject]
 
-    def ever(self, act: str) -> bool:
-        return any(seen.act == act and not seen.void for seen in self.seen)
+    def ever(self, act: str, subject: str = "") -> bool:
+        return any(seen.act == act for seen in self.standing(subject))
 
-    def open_claims(self, act: str) -> tuple[Seen, ...]:
-        return tuple(seen for seen in self.seen if seen.act == act and seen.seq in self.open)
+    def open_claims(self, act: str, subject: str = "") -> tuple[Seen, ...]:
+        return tuple(seen for seen in self._by_act.get(act, ()) if seen.seq in self.open and seen.concerns(subject))
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Every party or thing that some entry has named, in the order in which they came."""
+        return tuple(dict.fromkeys(name for seen in self.standing() for name in seen.subjects))
 
     @property
     def opening(self) -> Seen:

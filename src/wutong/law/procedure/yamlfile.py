@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+
+from wutong.law import strictyaml
 
 
 class RuleError(Exception):
@@ -29,15 +29,17 @@ def nearest(word: str, known: Collection[str]) -> str:
     return found[0] if found else ""
 
 
+#: a rule file is read by people; one longer than this is several
+MOST = 200_000
+
+
 def read(text: str, file: str) -> Any:
-    yaml = YAML(typ="rt", pure=True)
-    yaml.version = (1, 2)
+    if len(text) > MOST:
+        raise RuleError(file, 1, f"{len(text)} characters", f"a file of at most {MOST}: split it")
     try:
-        return yaml.load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 1 if mark is not None else 0
-        raise RuleError(file, line, str(error.problem).strip(), "YAML 1.2 without duplicate keys") from None
+        return strictyaml.load(text)
+    except strictyaml.Unreadable as bad:
+        raise RuleError(file, bad.line, bad.problem, bad.expected) from None
 
 
 def dates_in(data: Any) -> set[date]:
@@ -74,6 +76,9 @@ class Node:
             shown = shown[:117] + "…"
         return RuleError(self.file, self.line, shown, expected, nearest(word or str(self.value), known))
 
+    def _begun(self, value: Any) -> bool:
+        return not _dated(value) or min(value) <= self.on
+
     def _at(self, line: int, value: Any) -> "Node":
         if _dated(value):
             past = [day for day in value if day <= self.on]
@@ -90,7 +95,8 @@ class Node:
     def is_list(self) -> bool:
         return isinstance(self.value, CommentedSeq)
 
-    def items(self) -> Iterator[tuple[str, "Node"]]:
+    def items(self, *, begun: bool = False) -> Iterator[tuple[str, "Node"]]:
+        """The map's entries. `begun`: what only a later day brings is left out of the texts before it."""
         if not isinstance(self.value, CommentedMap):
             raise self.error("a map of names")
         for key, value in self.value.items():
@@ -98,7 +104,8 @@ class Node:
             if not isinstance(key, str):
                 kind = "a boolean key" if isinstance(key, bool) else f"the key {key!r}"
                 raise RuleError(self.file, line, kind, "a name written as text")
-            yield str(key), self._at(line, value)
+            if not begun or self._begun(value):
+                yield str(key), self._at(line, value)
 
     def fields(self, allowed: Collection[str], required: Collection[str] = ()) -> dict[str, "Node"]:
         """The map's entries; unknown and missing keys are errors."""
@@ -114,10 +121,11 @@ class Node:
         return found
 
     def list(self) -> "Sequence[Node]":
-        """A list, or the one value standing for a list of one."""
+        """A list, or the one value standing for a list of one. What only a later day brings is no part of it yet."""
         if not isinstance(self.value, CommentedSeq):
             return (self,)
-        return [self._at(int(self.value.lc.item(n)[0]) + 1, value) for n, value in enumerate(self.value)]
+        begun = [(n, value) for n, value in enumerate(self.value) if self._begun(value)]
+        return [self._at(int(self.value.lc.item(n)[0]) + 1, value) for n, value in begun]
 
     def text(self) -> str:
         if not isinstance(self.value, str) or not self.value.strip():

@@ -1,0 +1,167 @@
+"""What passed on a matter, as the oracle reads it, and demands that several families make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from wutong.law import rulebook
+from wutong.law.calendar import legal_day
+from wutong.law.procedure import Ask, Hand, Thread
+
+CALENDAR = rulebook.calendar()
+
+
+NEW = date(2021, 7, 15)
+
+
+PENALTY_55 = date(2022, 5, 1)
+
+
+GRAVE = {"downgrade", "revoke", "stop", "close", "bar", "other_grave"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that was done: what, when, by whom, with what in the form."""
+
+    act: str
+    at: datetime
+    fields: Mapping[str, Any]
+    actor: str
+    hands: tuple[Hand, ...] = ()
+
+    @classmethod
+    def of(cls, asked: Ask) -> Step:
+        return cls(asked.act, asked.at, asked.fields, asked.actor, asked.hands)
+
+    def __str__(self) -> str:
+        told = " ".join(f"{k}={v}" for k, v in self.fields.items() if isinstance(v, bool | int) or k in SHOWN)
+        return f"{legal_day(self.at)} {self.act}{' ' + told if told else ''}"
+
+    @property
+    def persons(self) -> set[str]:
+        return {self.actor, *(hand.person for hand in self.hands)}
+
+    def officers(self) -> int:
+        """Different people with a valid certificate who were there, assistants not counted."""
+        return len({h.person for h in self.hands if h.certified and h.confirmed and h.roles != {"assistant"}})
+
+
+SHOWN = ("amount", "kinds", "conclusion", "ground", "date", "kind", "party_kind", "total")
+
+
+def workdays_on(day: date, n: int) -> date:
+    """The n-th working day after a day, counted by hand."""
+    while n:
+        day += timedelta(days=1)
+        n -= CALENDAR.is_workday(day)
+    return day
+
+
+def months_on(day: date, n: int) -> date:
+    """The corresponding day so many months on."""
+    whole = day.year * 12 + day.month - 1 + n
+    for last in range(day.day, 0, -1):
+        try:
+            return date(whole // 12, whole % 12 + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+class Told:
+    """Questions about what passed."""
+
+    def __init__(self, steps: tuple[Step, ...], step: Step, thread: Thread, params: Mapping[str, object]) -> None:
+        self.steps, self.step, self.thread, self.params = steps, step, thread, params
+        self.form, self.today = step.fields, legal_day(step.at)
+
+    def at(self, *acts: str) -> int:
+        """The place of the last of these acts; -1 if none passed."""
+        return max((n for n, each in enumerate(self.steps) if each.act in acts), default=-1)
+
+    def last(self, *acts: str) -> Step | None:
+        n = self.at(*acts)
+        return self.steps[n] if n >= 0 else None
+
+    def any(self, *acts: str) -> bool:
+        return self.at(*acts) >= 0
+
+    def unanswered(self, claim: str, *answers: str, since: int = -1) -> bool:
+        mine = self.steps[since + 1 :]
+        waiting = 0
+        for each in mine:
+            waiting += each.act == claim
+            waiting -= each.act in answers and waiting > 0
+        return waiting > 0
+
+    def value(self, act: str, name: str) -> Any:
+        found = self.last(act)
+        return found.fields.get(name) if found else None
+
+    def fact(self, name: str) -> Any:
+        """What was last said of a fact of the matter."""
+        told = [s.fields[name] for s in self.steps if s.fields.get(name) is not None and s.act in STATING]
+        if not self.steps and self.form.get(name) is not None:
+            return self.form[name]
+        return told[-1] if told else None
+
+    def did(self, *acts: str) -> set[str]:
+        return {person for s in self.steps if s.act in acts for person in s.persons}
+
+    def peers_closed(self, family: str) -> bool:
+        return all(peer.state.closed for peer in self.thread.peers if peer.procedure.family == family)
+
+    def local_days(self, name: str) -> int:
+        """A local period in working days; 0 where nobody has set it."""
+        return int(str(self.params.get(name, "0 workdays")).split()[0])
+
+
+STATING = ("stated", "filed", "clue", "approved", "urgent", "found", "applied", "received", "reported", "issued")
+
+
+Demand = Callable[[Told], Iterator[str]]
+
+
+GONE = ("revoked", "voided", "self_corrected")
+
+
+def hearing_open(t: Told, since: int) -> bool:
+    answers = ("hearing_held", "hearing_withdrawn", "hearing_refused", "hearing_defaulted")
+    return t.unanswered("hearing_asked", *answers, since=since)
+
+
+def once(*acts: str, article: str, but: tuple[str, ...] = ()) -> Demand:
+    def demand(t: Told) -> Iterator[str]:
+        if t.at(*acts) > t.at(*but):
+            yield f"{article}: after {'/'.join(acts)}"
+
+    return demand
+
+
+def after(*acts: str, article: str) -> Demand:
+    def demand(t: Told) -> Iterator[str]:
+        for act in acts:
+            if not t.any(act):
+                yield f"{article}: before {act}"
+
+    return demand
+
+
+def yes(name: str, article: str, value: object = True) -> Demand:
+    def demand(t: Told) -> Iterator[str]:
+        if t.form.get(name) is not value:
+            yield f"{article}: {name}"
+
+    return demand
+
+
+def officers(n: int, article: str) -> Demand:
+    def demand(t: Told) -> Iterator[str]:
+        if t.step.officers() < n:
+            yield f"{article}: {n} officers"
+
+    return demand

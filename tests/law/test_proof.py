@@ -1,0 +1,122 @@
+"""Every procedure on the shelf, walked: no step that the law forbids, a way on from every state, an end, no silent period.
+
+A sample of the states here; the whole, and each wall taken away, in the long tests. A file that is added is walked without
+anybody naming it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.law.proving import report
+from tests.law.proving.oracle import Oracle
+from tests.law.proving.told import months_on, workdays_on
+from tests.law.proving.walk import NOT_COVERED, Found, Walk, clocks_that_nobody_reads, without
+from wutong.law import rulebook
+from wutong.law.procedure import Procedure
+from wutong.law.procedure.loader import versions
+
+CALENDAR = rulebook.calendar()
+SAMPLE = {"penalty.ordinary": 12, "incident": 25}
+
+
+def walked(texts: tuple[Procedure, ...], most: int, mode: str = "set") -> Found:
+    oracle = Oracle(texts[-1].family, texts[-1].in_force)
+    return Walk(texts, len(texts) - 1, oracle, CALENDAR, mode=mode).run(most, whole_walls=False)
+
+
+@pytest.mark.parametrize("family", rulebook.families())
+def test_a_sample_of_its_histories_breaks_no_law_and_goes_on(family: str) -> None:
+    found = walked(rulebook.texts(family), SAMPLE.get(family, 40))
+    assert found.opened >= 10 and found.edges
+    assert (found.breaches, found.stuck, found.silent, found.endless) == ({}, [], [], [])
+
+
+def test_the_small_ones_are_walked_to_the_last_state() -> None:
+    for family in ("hold", "police_transfer"):
+        found = walked(rulebook.texts(family), 500)
+        assert found.whole and found.endless == []
+        assert found.acts == {act.name for act in rulebook.texts(family)[-1].acts.values() if not act.built_in}
+
+
+@pytest.mark.parametrize(
+    ("family", "act", "wall", "said"),
+    [
+        ("seizure", "confiscated", "that in_term", "25: past the term"),
+        ("seizure", "seized", "that told", "18: told, listed, recorded"),
+        ("seizure", "seized", "hands", "18: two officers"),
+        ("hold", "turned_to_seizure", "that in_term", "56: past seven days"),
+        ("penalty.summary", "decided", "none_open defence_made", "45: a defence"),
+        ("penalty.summary", "decided", "that eligible", "51: too much"),
+        ("police_transfer", "sent", "hands", "310号令5: 2 officers"),
+    ],
+)
+def test_a_wall_taken_away_is_noticed(family: str, act: str, wall: str, said: str) -> None:
+    texts = rulebook.texts(family)
+    open_ = replace(texts[-1], acts={**texts[-1].acts, act: without(texts[-1].acts[act], (act, wall))})
+    found = walked((*texts[:-1], open_), 120)
+    assert any(step.startswith(f"{act}: {said}") for step in found.breaches), found.breaches
+
+
+DEAD = """
+procedure: dead
+title: 死路
+law: 法
+in_force: 2020-01-01
+acts:
+  begun: {title: 开始, cite: 1, start: true, by: officer, status: 开始}
+  left: {title: 走, cite: 2, by: officer, after: begun, status: 半路}
+  ended: {title: 结束, cite: 3, by: officer, needs: [{that: {not: {done: left}}}], final: true, status: 结束}
+clocks:
+  quiet: {title: 没人问, from: begun, to: ended, within: 5 days, missed: note, cite: 4}
+"""
+
+
+def test_a_dead_end_and_a_period_that_nobody_would_miss_are_told() -> None:
+    found = walked(rulebook.shelved(versions(DEAD, "dead.yaml")), 50)
+    assert [each.partition(":")[0] for each in found.stuck] == ["半路"]
+    assert len(found.endless) == 1 and "left" in found.endless[0]
+    assert len(found.silent) >= 1 and found.silent[0].startswith("quiet: ")
+
+
+def test_a_gap_that_no_clock_of_the_file_shows_is_found_by_the_oracles_own_periods() -> None:
+    """Without its clock the seizure would never end; the oracle counts thirty days by itself."""
+    (text,) = rulebook.texts("seizure")
+    acts = {
+        name: without(act, (name, "that in_term")) if name == "destroyed" else act for name, act in text.acts.items()
+    }
+    found = walked((replace(text, acts=acts),), 120)
+    assert any(step.startswith("destroyed: 25") for step in found.breaches)
+
+
+def test_the_oracle_counts_its_own_days() -> None:
+    assert workdays_on(date(2026, 3, 10), 5) == date(2026, 3, 17)
+    assert workdays_on(date(2026, 9, 30), 1) == date(2026, 10, 8)
+    assert months_on(date(2026, 8, 31), 6) == date(2027, 2, 28)
+
+
+def test_notes_that_nobody_reads_are_of_others_periods_only() -> None:
+    """A period of the agency itself is never a mere note that no rule asks for."""
+    for family in rulebook.families():
+        text = rulebook.texts(family)[-1]
+        for name in clocks_that_nobody_reads(text):
+            assert text.clocks[name].bearer != "agency", (family, name)
+
+
+def test_what_is_accepted_belongs_to_a_procedure_and_has_a_reason() -> None:
+    assert NOT_COVERED
+    for part in ("unreached", "survivors"):
+        for family, listed in report.accepted()[part].items():
+            assert family in rulebook.families()
+            assert all(isinstance(reason, str) and len(reason) > 10 for reason in listed.values())
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("family", rulebook.families())
+def test_every_history_up_to_the_bound_and_each_wall_taken_away(family: str) -> None:
+    found = report.walked(family)
+    print("", *report.table(found), "not covered: " + "; ".join(NOT_COVERED), sep="\n")
+    assert report.problems(family, found) == []
