@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,10 +12,15 @@ import pytest
 from django.conf import LazySettings
 
 from tests.record.acts import matter_of, put
-from wutong.record.entries.api import sweep_orphans
+from wutong.record.entries.api import orphans, sweep_orphans
 from wutong.record.files import store
 from wutong.record.files.api import FileRef, TooLarge, keep, largest, open_file
 from wutong.record.scope import Scope
+
+
+def nothing(scope: Scope, hashes: Sequence[str]) -> frozenset[str]:
+    """No later room needs anything."""
+    return frozenset()
 
 
 @pytest.fixture(autouse=True)
@@ -120,6 +126,59 @@ def test_it_sweeps_files_that_no_entry_names(scope: Scope, folder: Path) -> None
         os.utime(store.path_of(scope, ref.sha256), (0, 0))
     keep(scope, b"old, kept again", "image/png")
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    assert sweep_orphans(scope, yesterday) == 1
+    assert sweep_orphans(scope, yesterday, nothing) == 1
     assert {p.name for p in _all(folder)} == {named.sha256, fresh.sha256, again.sha256}
-    assert sweep_orphans(scope, yesterday) == 0
+    assert sweep_orphans(scope, yesterday, nothing) == 0
+
+
+@pytest.mark.django_db
+def test_it_spares_what_a_later_room_still_needs(scope: Scope, folder: Path) -> None:
+    old = keep(scope, b"of a report not sent yet", "image/png")
+    os.utime(store.path_of(scope, old.sha256), (0, 0))
+    now = datetime.now(UTC)
+    assert sweep_orphans(scope, now, lambda _, hashes: frozenset(hashes)) == 0
+    assert list(orphans(scope, now, nothing)) == [old.sha256]
+    assert sweep_orphans(Scope("510998"), now, nothing) == 0
+    assert sweep_orphans(scope, now, nothing) == 1
+
+
+@pytest.mark.django_db
+def test_it_takes_nothing_that_is_kept_again_while_it_sweeps(scope: Scope, folder: Path) -> None:
+    keep(scope, b"photo", "image/png")
+    (path,) = _all(folder)
+    os.utime(path, (0, 0))
+
+    def meanwhile(_: Scope, hashes: Sequence[str]) -> frozenset[str]:
+        keep(scope, b"photo", "image/png")
+        return frozenset()
+
+    assert sweep_orphans(scope, datetime.now(UTC) - timedelta(days=1), meanwhile) == 0
+    assert path.read_bytes() == b"photo"
+
+
+@pytest.mark.django_db
+def test_it_lets_two_sweep_at_once(scope: Scope, folder: Path) -> None:
+    for n in range(3):
+        ref = keep(scope, b"%d" % n, "image/png")
+        os.utime(store.path_of(scope, ref.sha256), (0, 0))
+    now = datetime.now(UTC)
+
+    def other(_: Scope, hashes: Sequence[str]) -> frozenset[str]:
+        sweep_orphans(scope, now, nothing)
+        return frozenset()
+
+    assert sweep_orphans(scope, now, other) == 0
+    assert _all(folder) == []
+
+
+@pytest.mark.django_db
+def test_it_takes_away_what_a_killed_process_left_half_written(scope: Scope, folder: Path) -> None:
+    keep(scope, b"photo", "image/png")
+    (path,) = _all(folder)
+    for name, age in ((".coming-old", 2), (".coming-now", 0)):
+        half = path.with_name(name)
+        half.write_bytes(b"pho")
+        at = datetime.now(UTC).timestamp() - age * 86400
+        os.utime(half, (at, at))
+    sweep_orphans(scope, datetime.now(UTC) - timedelta(days=1), nothing)
+    assert [p.name for p in _all(folder)] == [".coming-now", path.name]

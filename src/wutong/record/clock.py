@@ -12,11 +12,29 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 _fixed: datetime | None = None
 _shift = timedelta()
+#: how far the demo has been wound forward, on top of the setting; never back, because entries have been written
+_ahead = timedelta()
 
 
 def now() -> datetime:
     """The present instant, aware, UTC."""
-    return (_fixed or datetime.now(UTC)).astimezone(UTC) + _shift
+    return (_fixed or datetime.now(UTC)).astimezone(UTC) + _shift + _ahead
+
+
+def ahead() -> timedelta:
+    """How far the demo has been wound forward."""
+    return _ahead
+
+
+def wind(by: timedelta) -> None:
+    """Set how far the demo runs ahead.
+
+    :raises ValueError: for less than before: what has been written would lie in the future.
+    """
+    global _ahead
+    if by < _ahead:
+        raise ValueError("a clock that entries were written by is never put back")
+    _ahead = by
 
 
 def legal_day(at: datetime) -> date:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 #: never changed, never deleted
-UNCHANGING = ("record_entry", "record_entryfile", "record_erasure", "record_look", "record_attempt")
+UNCHANGING = (
+    "record_entry", "record_entryfile", "record_erasure", "record_look", "record_attempt", "record_note", "record_moved",
+)  # fmt: skip
 #: never changed; deleted only under an erasure that a recorded act orders
 ERASABLE = "record_value"
 #: the unique key beside ``id``
@@ -14,4 +16,6 @@ KEYS: dict[str, tuple[str, ...]] = {
     "record_value": ("county", "entry_id", "name"),
     "record_look": (),
     "record_attempt": (),
+    "record_note": (),
+    "record_moved": ("county",),
 }

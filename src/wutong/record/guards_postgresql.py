@@ -45,7 +45,19 @@ BEGIN
     RETURN NEW;
 END"""
 
-_BODIES = {"record_guard_refuse": _REFUSE, "record_guard_value": _VALUE, "record_guard_erasure": _ERASURE}
+_MOVED = """
+BEGIN
+    IF EXISTS (SELECT 1 FROM record_moved m WHERE m.county = NEW.county) THEN
+        RAISE EXCEPTION 'record_entry: this county moved out, nothing is recorded here any more'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END"""
+
+_BODIES = {
+    "record_guard_refuse": _REFUSE, "record_guard_value": _VALUE, "record_guard_erasure": _ERASURE,
+    "record_guard_moved": _MOVED,
+}  # fmt: skip
 
 FUNCTIONS: dict[str, str] = {
     name: f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$"
@@ -69,6 +81,7 @@ def _triggers() -> dict[str, str]:
     add(ERASABLE, "update", "UPDATE", "ROW", "record_guard_refuse")
     add(ERASABLE, "order", "INSERT OR DELETE", "ROW", "record_guard_value")
     add("record_erasure", "act", "INSERT", "ROW", "record_guard_erasure")
+    add("record_entry", "moved", "INSERT", "ROW", "record_guard_moved")
     return made
 
 

@@ -59,6 +59,13 @@ def _triggers() -> dict[str, str]:
         " AND x.act = 'erased' AND x.about = e.seq)",
         "record_erasure: no recorded act orders this erasure",
     )
+    add(
+        "record_entry",
+        "moved",
+        "INSERT",
+        "WHEN EXISTS (SELECT 1 FROM record_moved m WHERE m.county = NEW.county)",
+        "record_entry: this county moved out, nothing is recorded here any more",
+    )
     return made
 
 

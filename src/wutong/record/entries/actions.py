@@ -16,6 +16,7 @@ from wutong.record.clock import legal_day
 from wutong.record.entries import reads, second_person
 from wutong.record.entries.corrections import CONFIRMED, PROPOSED
 from wutong.record.entries.models import Entry, EntryFile, Value
+from wutong.record.moved import api as moved
 from wutong.record.scope import Scope
 from wutong.record.shapes import Draft, FileRef, Json, Written
 
@@ -45,6 +46,7 @@ def write(scope: Scope, draft: Draft) -> Written:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("write() belongs inside the transaction of the act it records")
+    moved.demand_here(scope, draft.act)
     _check_shape(draft)
     late = draft.source.kind != "import" and is_late(draft.at, draft.written)
     _check_times(draft, late)

@@ -1,11 +1,11 @@
 """Door of the record: acts are written here once, read as histories, and erased only by a recorded act."""
 
-from wutong.record.access.api import AttemptView, LookView, attempts, look, looks, refused
+from wutong.record.access.api import AttemptView, LookView, attempts, look, looks, note, refused
 from wutong.record.entries.actions import is_late, write
 from wutong.record.entries.corrections import BUILT_IN, correction_fields, find, lay
 from wutong.record.entries.erasure import erase
 from wutong.record.entries.export import export
-from wutong.record.entries.orphans import sweep_orphans
+from wutong.record.entries.orphans import orphans, sweep_orphans
 from wutong.record.entries.reads import entries, histories, history
 from wutong.record.entries.scrub import scrub, scrub_pending
 from wutong.record.shapes import Actor, Correction, Draft, EntryView, Erased, FileRef, Json, Link, Source, Written
@@ -36,6 +36,8 @@ __all__ = [
     "lay",
     "look",
     "looks",
+    "note",
+    "orphans",
     "refused",
     "scrub",
     "scrub_pending",

@@ -16,7 +16,9 @@ from wutong.record.clock import legal_day
 from wutong.record.entries import reads
 from wutong.record.entries.actions import write
 from wutong.record.entries.corrections import ERASED, PROPOSED, names_holding
+from wutong.record.entries.jobs import AFTER, SCRUB
 from wutong.record.entries.models import Entry, Erasure, ScrubPending, Value
+from wutong.record.jobs import api as jobs
 from wutong.record.scope import Scope
 from wutong.record.shapes import Actor, Draft, EntryView, Erased, Source
 
@@ -34,6 +36,7 @@ def erase(
     at: datetime,
     written: datetime,
     office: str = "",
+    acting_for: str = "",
     source: Source | None = None,
     also: Callable[[], None] | None = None,
 ) -> None:
@@ -64,6 +67,7 @@ def erase(
                 source=source or Source("page"),
                 actor=actor,
                 office=office,
+                acting_for=acting_for,
                 about=entry.seq,
                 fields={"names": list(gone), "ground": ground},
                 rules=target.rules,
@@ -72,6 +76,7 @@ def erase(
             _remove(scope, entry, gone, ground, written, write(scope, order).id)
         files = [n.removeprefix(FILE) for _, gone in touched for n in gone if n.startswith(FILE)]
         ScrubPending.objects.create(county=scope.county, asked=written, files=files)
+        jobs.ask(scope, SCRUB, key=SCRUB, after=AFTER)
         if also is not None:
             also()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import re
@@ -47,10 +48,12 @@ def keep(scope: Scope, data: bytes, media_type: str) -> FileRef:
         raise TooLarge(len(data), largest(media_type))
     name = hashlib.sha256(data).hexdigest()
     path = path_of(scope, name)
-    if path.exists() and path.stat().st_size == len(data):
-        os.utime(path)  # kept again: the sweep of files without an entry begins to count anew
-    else:
-        _put(path, data)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _held(path.parent, fcntl.LOCK_SH):
+        if path.exists() and path.stat().st_size == len(data):
+            os.utime(path)  # kept again: the sweep of files without an entry begins to count anew
+        else:
+            _put(path, data)
     return FileRef(name, len(data), media_type)
 
 
@@ -73,12 +76,35 @@ def discard(scope: Scope, sha256: str) -> bool:
     return True
 
 
+def discard_older(scope: Scope, sha256: str, before: datetime) -> bool:
+    """Remove the bytes unless somebody has kept them again since ``before``, in this process or another."""
+    path = path_of(scope, sha256)
+    try:
+        with _held(path.parent, fcntl.LOCK_EX):
+            if path.stat().st_mtime >= before.timestamp():
+                return False
+            path.unlink()
+    except FileNotFoundError:
+        return False
+    _sync_folder(path.parent)
+    return True
+
+
+def discard_half_written(scope: Scope, before: datetime) -> None:
+    """Remove what a killed process left unfinished."""
+    for path in (Path(settings.HOME) / "files" / scope.county).glob("??/.coming-*"):
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+
+
 def kept(scope: Scope) -> Iterator[tuple[str, datetime]]:
     """Every kept file of the county with the time at which it was last put there."""
     folder = Path(settings.HOME) / "files" / scope.county
     for path in sorted(folder.glob("??/*")):
         if _HASH.fullmatch(path.name):
-            yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            with contextlib.suppress(FileNotFoundError):  # another process was faster
+                yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def path_of(scope: Scope, sha256: str) -> Path:
@@ -88,8 +114,18 @@ def path_of(scope: Scope, sha256: str) -> Path:
     return Path(settings.HOME) / "files" / scope.county / sha256[:2] / sha256
 
 
+@contextlib.contextmanager
+def _held(folder: Path, how: int) -> Iterator[None]:
+    """Many may keep at once; a sweep has the folder to itself, so that it takes nothing that has just been kept again."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, how)
+        yield
+    finally:
+        os.close(handle)  # which lets go of it, also when the process dies
+
+
 def _put(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(prefix=".coming-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as out:

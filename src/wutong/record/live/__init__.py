@@ -1,0 +1,1 @@
+"""What changed, for whom: the outbox of live pages. Docs: docs/live.md."""
