@@ -119,7 +119,7 @@ def test_it_loses_the_desk_with_the_post(wutong: Scope) -> None:
     client = as_person("李明")
     assert client.get("/me").status_code == 200
     Post.objects.within(wutong).filter(officer__code="102").delete()
-    assert client.get("/me").status_code == 404
+    assert client.get("/me")["Location"] == "/signin?next=/me", "the sitting ends with the post"
     assert "没有岗位" in client.get("/signin").content.decode()
 
 

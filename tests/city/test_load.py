@@ -55,7 +55,7 @@ def test_it_loads_the_sample_as_it_stands(db: None) -> None:
     loaded = load_county(SAMPLE)
     assert loaded.new and loaded.scope == Scope("990001") and loaded.name == "示例县"
     assert LocalTerm.objects.within(loaded.scope).count() == 0  # unset stays unset
-    assert len(loaded.passwords) == Account.objects.within(loaded.scope).count() == 6
+    assert len(loaded.passwords) == Account.objects.within(loaded.scope).count() == 9
     assert not Account.objects.within(loaded.scope).filter(demo=True).exists()
     login, _, password = loaded.passwords[0]
     account = Account.objects.within(loaded.scope).get(login=login)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from django.test.utils import CaptureQueriesContext
 
 from tests.people import account_of, seat
@@ -120,24 +119,6 @@ def test_it_keeps_counties_apart(wutong: Scope, qingshan: Scope) -> None:
     assert api.county(qingshan).terms == {}  # type: ignore[union-attr]
     assert api.officers(qingshan, ["102"], NOW)["102"].name == "杜鹃"
     assert api.county(Scope("000000")) is None
-
-
-@pytest.mark.parametrize(
-    ("who", "office", "other_county", "answer"),
-    [
-        ("李明", "zf1", False, True),
-        ("李明", "zf2", False, False),
-        ("李明", "ju", False, False),
-        ("李明", "zf1", True, False),
-        ("何志远", "zf2", False, True),
-        ("何志远", "zf2", True, False),
-        ("陈静", "zf1", False, False),
-    ],
-)
-def test_it_lets_a_seat_see_its_own_and_below(
-    wutong: Scope, qingshan: Scope, who: str, office: str, other_county: bool, answer: bool
-) -> None:
-    assert api.may(seat(who, NOW), office, qingshan if other_county else wutong) is answer
 
 
 def test_it_counts_days_with_the_countys_own(wutong: Scope) -> None:

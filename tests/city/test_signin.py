@@ -83,6 +83,68 @@ def test_it_holds_off_guessing(wutong: Scope) -> None:
     assert "再试" in blocked.content.decode()
 
 
+def test_it_does_not_forget_a_guesser_for_others_that_come(wutong: Scope) -> None:
+    client = Client()
+    for _ in range(6):
+        client.post("/signin", PASSWORD | {"password": "wrong wrong"})
+    for n in range(2000):
+        cache.set(f"another:{n}", [1.0], 300)
+    assert not signed_in(client) and client.post("/signin", PASSWORD).status_code in {422, 429}
+
+
+def test_it_tells_a_failed_sign_in_of_the_demo_above_the_cards(wutong: Scope, settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+    for given, words in ((PASSWORD | {"password": "not this"}, "登录名和密码对不上"), ({}, "登录名和密码都要填")):
+        page = Client().post("/signin", given).content.decode()
+        assert page.count(words) == 1 and page.index(words) < page.index("cast-card")
+
+
+def handed_out(name: str) -> Client:
+    """Signed in with the password that the county's file gave."""
+    account = account_of(name)
+    account.first_password = True
+    account.save(update_fields=["first_password"])
+    client = Client()
+    assert client.post("/signin", PASSWORD | {"next": "/desk/complaints?q=a"}).status_code == 302
+    return client
+
+
+def test_it_opens_nothing_before_the_first_password_is_changed(wutong: Scope) -> None:
+    client = handed_out("李明")
+    for path in ("/desk", "/me", "/desk/complaints?q=a"):
+        answer = client.get(path)
+        assert answer.status_code == 302 and answer["Location"].startswith("/me/password?next=")
+    assert client.post("/me/seat", {"office": "zf1"})["Location"].startswith("/me/password")
+    assert client.get("/").status_code == 200  # what anybody may see
+    page = client.get("/me/password?next=%2Fdesk%2Fcomplaints%3Fq%3Da").content.decode()
+    assert "先改密码" in page and 'value="/desk/complaints?q=a"' in page
+    new = "a long way to the river 7"
+    form = {"old": DEMO_PASSWORD, "new": new, "again": new, "next": "/desk/complaints?q=a"}
+    weak = client.post("/me/password", form | {"new": DEMO_PASSWORD, "again": DEMO_PASSWORD})
+    assert weak.status_code == 422 and "先改密码" in weak.content.decode()
+    assert client.get("/desk").status_code == 302
+    assert client.post("/me/password", form)["Location"] == "/desk/complaints?q=a"
+    assert client.get("/desk/complaints?q=a").status_code == 200 and not account_of("李明").first_password
+
+
+@pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example/"])
+def test_it_goes_on_to_our_own_pages_only(wutong: Scope, onward: str) -> None:
+    new = "a long way to the river 7"
+    form = {"old": DEMO_PASSWORD, "new": new, "again": new, "next": onward}
+    assert handed_out("李明").post("/me/password", form)["Location"] == "/me?done=1"
+
+
+def test_it_lets_whoever_got_the_wrong_password_sign_out(wutong: Scope) -> None:
+    client = handed_out("李明")
+    assert "退出" in client.get("/me/password").content.decode()
+    assert client.post("/signout").status_code == 302 and client.get("/me/password")["Location"].startswith("/signin")
+
+
+def test_it_shows_the_form_at_its_own_address_too(wutong: Scope) -> None:
+    page = as_person("李明").get("/me/password")
+    assert page.status_code == 200 and "现在的密码" in page.content.decode() and "先改密码" not in page.content.decode()
+
+
 @pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_it_never_leads_to_another_site(wutong: Scope, onward: str) -> None:
     answer = Client().post("/signin", PASSWORD | {"next": onward})

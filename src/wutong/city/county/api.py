@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from wutong.city.county.load import DEMO_PASSWORD, Change, CountyFileError, Loaded, Problem, load_county
+from wutong.city.county.export import export
+from wutong.city.county.load import DEMO_PASSWORD, Change, ChangedHere, CountyFileError, Loaded, Problem, load_county
 
-__all__ = ["DEMO_PASSWORD", "Change", "CountyFileError", "Loaded", "Problem", "load_county"]
+__all__ = ["DEMO_PASSWORD", "Change", "ChangedHere", "CountyFileError", "Loaded", "Problem", "export", "load_county"]

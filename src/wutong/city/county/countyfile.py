@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
 from wutong.city.county.lines import (
+    CategoryLine,
     CountyFile,
     DayLine,
     DivisionLine,
+    HoursLine,
     JurisdictionLine,
     MapLine,
     OfficeLine,
     OfficerLine,
     PostLine,
+    SuccessorLine,
     TermLine,
 )
 from wutong.city.county.yamlread import CountyFileError, Node, Problem, open_yaml
-from wutong.city.offices.roles import ASSISTANT_ROLES, ROLES
+from wutong.city.offices.roles import ASSISTANT_ROLES, ROLES, STEWARDS
 from wutong.law import rulebook
 from wutong.law.terms import Term
 
@@ -58,6 +61,9 @@ def read(path: Path) -> CountyFile:
         days=tuple(_day(n) for n in top.maps("days")),
         divisions=tuple(_division(n, base) for n in top.maps("divisions")),
         jurisdictions=tuple(j for n in top.maps("jurisdictions") for j in _jurisdictions(n, base)),
+        categories=tuple(_category(n, base, i) for i, n in enumerate(top.maps("categories"))),
+        later_hours=tuple(_later(n) for n in top.maps("working_hours_from")),
+        successors=tuple(_successor(n, base) for n in top.maps("successors")),
         boundary=_path(top, "boundary", path),
         grid=_path(top, "grid", path),
         places=_path(top, "places", path),
@@ -95,13 +101,21 @@ def _map(top: Node, beside: Path) -> MapLine | None:
     return line if file else None
 
 
-def _hours(top: Node) -> tuple[str, ...]:
-    hours = top.texts("working_hours")
+def _later(n: Node) -> HoursLine:
+    line = HoursLine(_hours(n, "periods"), n.day("from") or date(2019, 1, 1), n.text("document", ""))
+    if not line.periods:
+        n.wrong("没有时段", '先后排好的时段，例如 periods: ["08:30-12:00", "15:00-18:30"]')
+    n.done()
+    return line
+
+
+def _hours(top: Node, key: str = "working_hours") -> tuple[str, ...]:
+    hours = top.texts(key)
     if any(not _PERIOD(h) or h[:5] >= h[6:] for h in hours) or list(hours) != sorted(hours):
         top.wrong(
-            f"working_hours: {'、'.join(hours)}",
+            f"{key}: {'、'.join(hours)}",
             '先后排好的时段，例如 ["08:30-12:00", "14:30-18:00"]',
-            top.at("working_hours"),
+            top.at(key),
         )
     return hours
 
@@ -114,7 +128,7 @@ def _span(node: Node, base: date) -> tuple[date, date | None]:
 
 
 def _offices(node: Node, key: str, parent: str, base: date) -> Iterator[OfficeLine]:
-    for i, n in enumerate(node.maps(key)):
+    for n in node.maps(key):
         start, end = _span(n, base)
         code = n.text("code", check=_OFFICE_CODE, like="小写字母开头的代码，例如 zf1")  # type: ignore[arg-type]
         yield OfficeLine(
@@ -123,7 +137,7 @@ def _offices(node: Node, key: str, parent: str, base: date) -> Iterator[OfficeLi
             short=n.text("short", ""),
             kind=n.text("kind", ""),
             parent=parent,
-            order=i,
+            order=n.whole("order"),
             valid_from=start,
             valid_to=end,
             line=n.line,
@@ -160,7 +174,18 @@ def _post(n: Node, officer: str, assistant: bool, base: date) -> PostLine:
             n.at("role"),
         )
     start, end = _span(n, base)
-    line = PostLine(officer, n.text("office"), role, leads, n.flag("acting"), start, end, n.line)
+    line = PostLine(
+        officer,
+        n.text("office"),
+        role,
+        leads,
+        n.flag("acting"),
+        start,
+        end,
+        n.line,
+        n.text("for", ""),
+        n.text("document", ""),
+    )
     n.done()
     return line
 
@@ -174,16 +199,8 @@ def _is_term(text: str) -> bool:
 
 
 def _local_values(on: date) -> set[str]:
-    """The names of all values that some procedure leaves to the bureau, in the texts of a day or the latest ones."""
-    names: set[str] = set()
-    for family in rulebook.families():
-        for day in (on, date.max):
-            try:
-                names |= set(rulebook.procedure(family, day).params)
-                break
-            except KeyError:  # no text in force on that day
-                continue
-    return names
+    """The names of all lengths that some procedure leaves to the bureau, in the texts of a day or the latest ones."""
+    return set(rulebook.local_terms(on))
 
 
 def _term(key: str, n: Node, base: date) -> TermLine:
@@ -234,6 +251,33 @@ def _jurisdictions(n: Node, base: date) -> Iterator[JurisdictionLine]:
         yield JurisdictionLine(code, kind, office, start, end)
 
 
+def _category(n: Node, base: date, place: int) -> CategoryLine:
+    start, end = _span(n, base)
+    order = n.whole("order")
+    line = CategoryLine(
+        n.text("code", check=re.compile(r"[a-z][a-z0-9_-]{0,19}").fullmatch, like="小写字母开头的代码，例如stall"),  # type: ignore[arg-type]
+        n.text("tag", check=lambda v: len(v) == 1, like="一个字，例如占"),
+        n.text("label"),
+        place if order is None else order,
+        start,
+        end,
+    )
+    n.done()
+    return line
+
+
+def _successor(n: Node, base: date) -> SuccessorLine:
+    line = SuccessorLine(
+        n.text("office"),
+        n.text("to"),
+        n.text("kind", check=lambda v: v in ("merge", "split"), like="merge（合并）或split（分设）"),
+        n.texts("communities"),
+        n.day("from", base) or base,
+    )
+    n.done()
+    return line
+
+
 def _across(f: CountyFile, problems: list[Problem]) -> None:
     """What no line can know alone: names used twice, offices that did not stand, codes outside the county."""
 
@@ -273,6 +317,15 @@ def _across(f: CountyFile, problems: list[Problem]) -> None:
             wrong(p.line, f"登录名{p.login}用了两次", "一人一个登录名")
         codes.add(p.code)
         logins.add(p.login)
+        for one, two in combinations(p.posts, 2):
+            meet = (one.valid_to or date.max) >= two.valid_from and (two.valid_to or date.max) >= one.valid_from
+            if meet and one.role != two.role and {one.role, two.role} & set(STEWARDS):
+                roles = "、".join(ROLES.get(r, r) for r in (one.role, two.role))
+                wrong(
+                    two.line,
+                    f"{p.name}同时任{roles}",
+                    "三员分立：系统管理员、安全管理员、审计管理员互不兼任，也不兼别的岗位；一个换给别人，或者写上止日to",
+                )
         for post in p.posts:
             if stands(post.office, post.valid_from) is None:
                 wrong(
@@ -292,6 +345,10 @@ def _across(f: CountyFile, problems: list[Problem]) -> None:
             wrong(1, f"管辖写了社区{j.community}", "divisions里有的社区代码")
         if j.office not in spans:
             wrong(1, f"管辖写了机构{j.office}", "offices里有的机构代码")
+    for link in f.successors:
+        for code in (link.office, link.to):
+            if code not in spans:
+                wrong(1, f"接续写了机构{code}", "offices里有的机构代码")
 
 
 def as_dict(f: CountyFile) -> dict[str, Any]:

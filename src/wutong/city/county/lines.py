@@ -14,7 +14,7 @@ class OfficeLine:
     short: str
     kind: str
     parent: str
-    order: int
+    order: int | None
     valid_from: date
     valid_to: date | None
     line: int
@@ -30,6 +30,8 @@ class PostLine:
     valid_from: date
     valid_to: date | None
     line: int
+    acting_for: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,13 @@ class TermLine:
 
 
 @dataclass(frozen=True)
+class HoursLine:
+    periods: tuple[str, ...]
+    valid_from: date
+    document: str
+
+
+@dataclass(frozen=True)
 class DayLine:
     day: date
     kind: str
@@ -77,6 +86,25 @@ class JurisdictionLine:
     office: str
     valid_from: date
     valid_to: date | None
+
+
+@dataclass(frozen=True)
+class CategoryLine:
+    code: str
+    tag: str
+    label: str
+    order: int
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class SuccessorLine:
+    office: str
+    to: str
+    kind: str
+    communities: tuple[str, ...]
+    valid_from: date
 
 
 @dataclass(frozen=True)
@@ -109,6 +137,9 @@ class CountyFile:
     days: tuple[DayLine, ...]
     divisions: tuple[DivisionLine, ...]
     jurisdictions: tuple[JurisdictionLine, ...]
+    categories: tuple[CategoryLine, ...] = ()
+    successors: tuple[SuccessorLine, ...] = ()
+    later_hours: tuple[HoursLine, ...] = ()
     boundary: Path | None = None
     grid: Path | None = None
     places: Path | None = None

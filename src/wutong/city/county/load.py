@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +22,35 @@ from wutong.city.county import countyfile
 from wutong.city.county.lines import CountyFile
 from wutong.city.county.sync import Change, sync
 from wutong.city.county.yamlread import CountyFileError, Problem
-from wutong.city.offices.models import Account, County, DayOverride, LocalTerm, Office, OfficePeriod, Officer, Post
+from wutong.city.house import api as house
+from wutong.city.offices.models import (
+    Account,
+    Category,
+    County,
+    DayOverride,
+    LocalTerm,
+    Office,
+    OfficePeriod,
+    Officer,
+    Post,
+    Successor,
+    WorkingHours,
+)
 from wutong.city.offices.roles import ROLES
 from wutong.city.places import geo
 from wutong.city.places.load import GroundRows, keep_map, read_ground
 from wutong.city.places.models import Cell, Division, Jurisdiction, Place
+from wutong.record.live import api as live
+from wutong.record.moved import api as moved
 from wutong.record.scope import Scope
 
-__all__ = ["Change", "CountyFileError", "Loaded", "Problem", "load_county", "put"]
+__all__ = ["Change", "ChangedHere", "CountyFileError", "Loaded", "Problem", "load_county", "put"]
 
 #: the one password of the demo's whole cast: no secret, and refused outside the demo together with its accounts
 DEMO_PASSWORD = "wutong-2019"
 
+#: what pages may change too
+OF_THE_HOUSE = {"县区", "机构代码", "机构", "账号", "人员", "任职", "期限", "工作时间", "日子", "类别", "接续", "管辖"}
 #: letters and digits that cannot be read for one another; 12 of them are 59 bits
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -52,12 +70,22 @@ class Loaded:
         return self.scope.county
 
 
-def load_county(path: Path | str) -> Loaded:
+class ChangedHere(Exception):
+    """Pages have changed the house since, and the file says otherwise. Nothing was loaded."""
+
+    def __init__(self, differs: tuple[Change, ...], made: tuple[str, ...]) -> None:
+        self.differs, self.made = differs, made
+        super().__init__(f"{len(differs)} differences")
+
+
+def load_county(path: Path | str, *, replace_at: datetime | None = None) -> Loaded:
     """Read a county file and make the tables say what it says.
 
+    :param replace_at: the instant at which the file is put in the place of what pages changed; None: it may not be.
     :raises CountyFileError: with every problem of the file; nothing is changed then.
+    :raises ChangedHere: where it would silently undo what pages changed; nothing is changed then.
     """
-    return put(countyfile.read(Path(path)))
+    return put(countyfile.read(Path(path)), replace_at=replace_at)
 
 
 def first_password() -> str:
@@ -65,7 +93,7 @@ def first_password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
 
 
-def put(f: CountyFile, *, ground: GroundRows | None = None) -> Loaded:
+def put(f: CountyFile, *, ground: GroundRows | None = None, replace_at: datetime | None = None) -> Loaded:
     """Make the tables say what a checked file says (``ground``: its ground files, where they were read before)."""
     if f.demo and not (settings.DEMO or settings.TESTING):
         raise CountyFileError(
@@ -73,6 +101,7 @@ def put(f: CountyFile, *, ground: GroundRows | None = None) -> Loaded:
         )
     demo_password = DEMO_PASSWORD if f.demo else ""
     scope = Scope(f.code)
+    moved.demand_here(scope, "county.loaded")
     since = min(o.valid_from for o in f.offices)
     communities = {d.code for d in f.divisions if d.level == "community"}
     try:
@@ -88,6 +117,12 @@ def put(f: CountyFile, *, ground: GroundRows | None = None) -> Loaded:
     with transaction.atomic():
         new = not County.objects.within(scope).exists()
         changes = _write(scope, f, ground, drawn, hashed)
+        stand = house.changed_here(scope) if changes and not new else []
+        differs = tuple(c for c in changes if c.what in OF_THE_HOUSE)
+        if stand and differs:
+            if replace_at is None:
+                raise ChangedHere(differs, tuple(f"{c.number} {c.title}" for c in stand))
+            house.replaced(scope, f.path.name, [str(c) for c in differs], replace_at)
     shown = () if demo_password else tuple((login, name, made[login]) for login, name in fresh)
     return Loaded(scope, f.name, new, tuple(changes), shown)
 
@@ -124,6 +159,55 @@ def _write(
         name=lambda v: f"{v['day']}",
         remove=True,
     )
+    changes += sync(
+        WorkingHours,
+        scope,
+        "工作时间",
+        [{"valid_from": h.valid_from, "periods": list(h.periods), "document": h.document} for h in f.later_hours],
+        key=("valid_from",),
+        name=lambda v: f"{v['valid_from']}起",
+        remove=True,
+    )
+    changes += sync(
+        Category,
+        scope,
+        "类别",
+        [
+            {
+                "code": c.code,
+                "tag": c.tag,
+                "label": c.label,
+                "order": c.order,
+                "valid_from": c.valid_from,
+                "valid_to": c.valid_to,
+            }
+            for c in f.categories
+        ],
+        key=("code", "valid_from"),
+        name=lambda v: f"{v['label']}（{v['valid_from']}起）",
+        remove=True,
+    )
+    offices = dict(Office.objects.within(scope).values_list("code", "pk"))
+    changes += sync(
+        Successor,
+        scope,
+        "接续",
+        [
+            {
+                "office_id": offices[s.office],
+                "to_id": offices[s.to],
+                "kind": s.kind,
+                "communities": list(s.communities),
+                "valid_from": s.valid_from,
+            }
+            for s in f.successors
+        ],
+        key=("office_id", "to_id", "valid_from"),
+        name=lambda v: f"{v['valid_from']}",
+        remove=True,
+    )
+    if changes:
+        live.tell(scope, [live.SEATS])  # whoever has a page open may sit elsewhere now
     return changes + _places(scope, f, ground)
 
 
@@ -150,7 +234,7 @@ def _offices(scope: Scope, f: CountyFile) -> list[Change]:
                 "name": o.name,
                 "short": o.short,
                 "kind": o.kind,
-                "order": i,
+                "order": i if o.order is None else o.order,
                 "valid_from": o.valid_from,
                 "valid_to": o.valid_to,
             }
@@ -219,6 +303,8 @@ def _officers(scope: Scope, f: CountyFile, hashed: Mapping[str, str]) -> list[Ch
                 "role": p.role,
                 "leads": p.leads,
                 "acting": p.acting,
+                "acting_for": p.acting_for,
+                "document": p.document,
                 "assistant": o.assistant,
                 "valid_from": p.valid_from,
                 "valid_to": p.valid_to,

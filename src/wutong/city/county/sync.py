@@ -76,13 +76,14 @@ def sync(
             touched.update(differs)
             changed.append(row)
             changes.append(Change("changed", what, name(values), said))
-    if added:
-        model.objects.bulk_create(added, batch_size=500)
-    if changed:
-        model.objects.within(scope).bulk_update(changed, sorted(touched), batch_size=200)
+    # first what goes and what ends, then what comes: of two posts that exclude each other the new one must find room
     if remove and (gone := {at: row for at, row in have.items() if at not in seen}):
         changes += [Change("removed", what, name(_values(row, fields))) for row in gone.values()]
         model.objects.within(scope).filter(pk__in=[row.pk for row in gone.values()]).delete()
+    if changed:
+        model.objects.within(scope).bulk_update(changed, sorted(touched), batch_size=200)
+    if added:
+        model.objects.bulk_create(added, batch_size=500)
     return changes
 
 

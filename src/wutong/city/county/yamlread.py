@@ -12,9 +12,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+
+from wutong.law import strictyaml
+from wutong.law.procedure.yamlfile import nearest
 
 MISSING: Any = object()
 
@@ -55,7 +56,7 @@ class Node:
     def wrong(self, found: str, expected: str, line: int = 0) -> None:
         self.problems.append(Problem(self.file, line or self.line, found, expected))
 
-    def at(self, key: str) -> int:
+    def at(self, key: Any) -> int:
         """The line of a key (1 is the first)."""
         try:
             return int(self.data.lc.key(key)[0]) + 1
@@ -105,6 +106,14 @@ class Node:
             self.wrong(f"{key}: {_show(value)}", "数字", self.at(key))
         return 0.0
 
+    def whole(self, key: str) -> int | None:
+        """A whole number from 0 on; None where it is not said."""
+        value = self.take(key, None)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+            return value
+        self.wrong(f"{key}: {_show(value)}", "从0起的整数", self.at(key))
+        return None
+
     def flag(self, key: str) -> bool:
         value = self.take(key, False)
         if not isinstance(value, bool):
@@ -147,7 +156,9 @@ class Node:
     def done(self, known: str = "") -> None:
         for key in self.data:
             if key not in self._taken:
-                self.wrong(f"不认识的“{key}”", known or "、".join(sorted(self._taken)) + "之一", self.at(str(key)))
+                near = nearest(str(key), self._taken)
+                told = (known or "、".join(sorted(self._taken)) + "之一") if self._taken or known else "没有这一项"
+                self.wrong(f"不认识的“{key}”", f"“{near}”（{told}）" if near else told, self.at(key))
 
 
 def _show(value: Any) -> str:
@@ -159,16 +170,13 @@ def open_yaml(path: Path, problems: list[Problem]) -> Node:
 
     :raises CountyFileError: when the file is no YAML, or not there.
     """
-    yaml = YAML(typ="rt")
-    yaml.allow_duplicate_keys = False
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"))
+        data = strictyaml.load(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as gone:
         raise CountyFileError([Problem(str(path), 1, "没有这个文件", "一个 county.yaml")]) from gone
     except UnicodeDecodeError as bad:
         raise CountyFileError([Problem(path.name, 1, "不是 UTF-8 的文字", "存成 UTF-8 的文件")]) from bad
-    except MarkedYAMLError as bad:
-        mark = bad.problem_mark
-        line = mark.line + 1 if mark else 1
-        raise CountyFileError([Problem(path.name, line, f"读不懂的一行（{bad.problem}）", "YAML")]) from bad
+    except strictyaml.Unreadable as bad:
+        wanted = "YAML，名称不重复，日期像 2019-04-03，带特别符号的文字加引号"
+        raise CountyFileError([Problem(path.name, bad.line, f"读不懂的一行（{bad.problem}）", wanted)]) from bad
     return Node(path.name, data, 1, problems)

@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
-from wutong.city.offices.access import may
 from wutong.city.offices.reads import (
+    acting_ever,
+    at_home,
     calendar,
+    categories,
+    category_names,
+    clocktimes,
     counties,
     county,
     demo_accounts_exist,
     holders,
+    hours_words,
     office,
     officers,
     offices,
+    own_days,
     params,
     seat_of,
     seats_of,
+    terms_ever,
 )
-from wutong.city.offices.roles import ASSISTANT_ROLES, HEAD_ROLES, ROLES
-from wutong.city.offices.views import CountyView, OfficerView, OfficeView, PostView, Seat, TermValue
+from wutong.city.offices.roles import ASSISTANT_ROLES, HEAD_ROLES, LOOK_ROLES, ROLES, STEWARDS
+from wutong.city.offices.views import Acting, CountyView, OfficerView, OfficeView, PostView, Seat, TermValue
 
 __all__ = [
     "ASSISTANT_ROLES",
     "HEAD_ROLES",
+    "LOOK_ROLES",
     "ROLES",
+    "STEWARDS",
+    "Acting",
     "CountyView",
     "OfficeView",
     "OfficerView",
     "PostView",
     "Seat",
     "TermValue",
+    "acting_ever",
+    "at_home",
     "calendar",
+    "categories",
+    "category_names",
+    "clocktimes",
     "counties",
     "county",
     "demo_accounts_exist",
     "holders",
-    "may",
+    "hours_words",
     "office",
     "officers",
     "offices",
+    "own_days",
     "params",
     "seat_of",
     "seats_of",
+    "terms_ever",
 ]

@@ -35,6 +35,7 @@ class Account(AbstractBaseUser, Scoped):
     is_active = models.BooleanField("在用", default=True)
     demo = models.BooleanField("演示账号", default=False)
     first_password = models.BooleanField("还是初始密码", default=False)
+    password_at = models.DateTimeField("密码从何时起用", null=True, blank=True)
 
     everything = Accounts()  # type: ignore[misc]  # Django's sign-in needs its own kind
 
@@ -145,6 +146,8 @@ class Post(Scoped):
     leads = models.BooleanField("负责人", default=False)
     acting = models.BooleanField("代理", default=False)
     assistant = models.BooleanField("协管人员", default=False)
+    acting_for = models.CharField("代谁", max_length=40, blank=True)
+    document = models.CharField("依据", max_length=120, blank=True)
     valid_from = models.DateField("起")
     valid_to = models.DateField("止", null=True, blank=True)
 
@@ -197,3 +200,58 @@ class LocalTerm(Scoped):
 
     def __str__(self) -> str:
         return f"{self.key} {self.value}"
+
+
+class WorkingHours(Scoped):
+    """Working periods of a working day from a day on, until the next ones; before the first those of the county."""
+
+    valid_from = models.DateField("从哪天起")
+    periods = models.JSONField("时段", default=list)
+    document = models.CharField("依据", max_length=120, blank=True)
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["county", "valid_from"], name="working_hours_once")]
+
+    def __str__(self) -> str:
+        return f"{self.valid_from} {'、'.join(self.periods)}"
+
+
+class Successor(Scoped):
+    """Which office went on with another's work from a day: all of it (merge), or that of some communities (split)."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="successors")
+    to = models.ForeignKey(Office, models.PROTECT, related_name="predecessors")
+    kind = models.CharField("怎么变的", max_length=8, choices=[("merge", "合并"), ("split", "分设")])
+    communities = models.JSONField("社区", default=list, blank=True)
+    valid_from = models.DateField("起")
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["county", "office", "to", "valid_from"], name="successor_once"),
+            models.CheckConstraint(name="successor_is_another", condition=~Q(to=F("office"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.kind}"
+
+
+class Category(Scoped):
+    """One of the county's own complaint categories, in use from one day to another; the list of the rules where none is."""
+
+    code = models.CharField("代码", max_length=20)
+    tag = models.CharField("字", max_length=1)
+    label = models.CharField("名称", max_length=20)
+    order = models.PositiveIntegerField("次序", default=0)
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True)
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["county", "code", "valid_from"], name="category_once"),
+            models.CheckConstraint(
+                name="category_order", condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -11,17 +12,21 @@ from django.db.models import Q
 
 from wutong.city.offices.models import (
     Account,
+    Category,
     County,
     DayOverride,
     LocalTerm,
     OfficePeriod,
     Officer,
     Post,
+    WorkingHours,
 )
-from wutong.city.offices.views import CountyView, OfficerView, OfficeView, PostView, Seat, TermValue
+from wutong.city.offices.views import Acting, CountyView, OfficerView, OfficeView, PostView, Seat, TermValue
 from wutong.law import rulebook
-from wutong.law.calendar import Calendar
+from wutong.law.calendar import OFFICE_HOURS, Calendar
 from wutong.law.calendar import DayOverride as Override
+from wutong.record.asked import once
+from wutong.record.moved import api as moved
 from wutong.record.scope import Scope
 
 
@@ -33,11 +38,13 @@ def standing(on: date) -> Q:
 # ---- offices
 
 
-def _periods(scope: Scope, on: date) -> list[OfficePeriod]:
+@once
+def _periods(scope: Scope, on: date) -> tuple[OfficePeriod, ...]:
     rows = OfficePeriod.objects.within(scope).filter(standing(on)).select_related("office", "parent")
-    return list(rows.order_by("order", "office__code"))
+    return tuple(rows.order_by("order", "office__code"))
 
 
+@once
 def offices(scope: Scope, on: date) -> tuple[OfficeView, ...]:
     """The offices that stood on a day, each after its parent, with depth and head."""
     periods = _periods(scope, on)
@@ -116,6 +123,7 @@ def seats_of(account_id: int, on: date) -> tuple[Seat, ...]:
     for post in posts:
         if post.office.code in names:
             by_office.setdefault(post.office.code, []).append(post)
+    acting = _acting(scope, [p for p in posts if p.acting], names)
     return tuple(
         Seat(
             scope=scope,
@@ -129,9 +137,50 @@ def seats_of(account_id: int, on: date) -> tuple[Seat, ...]:
             on=on,
             acting=frozenset(p.role for p in held if p.acting) - frozenset(p.role for p in held if not p.acting),
             account=account_id,
+            acts_for=tuple(a for a in acting if a.office == code),
         )
         for code, held in by_office.items()
     )
+
+
+def _acting(scope: Scope, posts: Sequence[Post], names: Mapping[str, str]) -> list[Acting]:
+    """Posts held in somebody's place, with the name of whom."""
+    if not posts:
+        return []
+    codes = {p.acting_for for p in posts if p.acting_for}
+    people = dict(Officer.objects.within(scope).filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return [
+        Acting(
+            role=p.role,
+            office=p.office.code,
+            office_name=names.get(p.office.code, p.office.code),
+            whom=p.acting_for,
+            name=people.get(p.acting_for, p.acting_for),
+            since=p.valid_from,
+            until=p.valid_to,
+            document=p.document,
+        )
+        for p in posts
+    ]
+
+
+def acting_ever(scope: Scope, officer: str) -> list[Acting]:
+    """Everything an officer may or might do in somebody's place, whatever the day; the latest first."""
+    posts = list(
+        Post.objects.within(scope)
+        .filter(officer__code=officer, acting=True)
+        .select_related("office")
+        .order_by("-valid_from")
+    )
+    names: dict[str, str] = {}
+    for p in (
+        OfficePeriod.objects.within(scope)
+        .filter(office__in=[p.office_id for p in posts])
+        .select_related("office")
+        .order_by("valid_from")
+    ):
+        names[p.office.code] = p.name
+    return _acting(scope, posts, names)
 
 
 def seat_of(account_id: int, on: date, office: str = "") -> Seat | None:
@@ -174,6 +223,7 @@ def _officer(o: Officer, posts: Sequence[Post], names: Mapping[int, str], on: da
             role=p.role,
             leads=p.leads,
             acting=p.acting,
+            acting_for=p.acting_for,
             valid_from=p.valid_from,
             valid_to=p.valid_to,
         )
@@ -194,7 +244,12 @@ def _officer(o: Officer, posts: Sequence[Post], names: Mapping[int, str], on: da
 
 def holders(scope: Scope, role: str, on: date) -> tuple[OfficerView, ...]:
     """Who holds a role on a day, over all offices: whom to ask, and who may be named as a reviewer."""
-    return tuple(o for o in officers(scope, on=on).values() if role in o.roles)
+    return tuple(o for o in _everybody(scope, on) if role in o.roles)
+
+
+@once
+def _everybody(scope: Scope, on: date) -> tuple[OfficerView, ...]:
+    return tuple(officers(scope, on=on).values())
 
 
 # ---- the county
@@ -219,10 +274,21 @@ def _view(row: County, terms: Mapping[str, TermValue]) -> CountyView:
 
 def terms(scope: Scope, on: date | None = None) -> dict[str, TermValue]:
     """The county's local terms as in force on a day (without a day: the latest of each). Unset ones are absent."""
+    return dict(_terms(scope, on))
+
+
+@once
+def _terms(scope: Scope, on: date | None) -> tuple[tuple[str, TermValue], ...]:
     rows = LocalTerm.objects.within(scope).order_by("in_force")
     if on is not None:
         rows = rows.filter(in_force__lte=on)
-    return {r.key: TermValue(r.value, r.mark, r.document, r.in_force) for r in rows}
+    return tuple((r.key, TermValue(r.value, r.mark, r.document, r.in_force)) for r in rows)
+
+
+def terms_ever(scope: Scope) -> list[tuple[str, TermValue]]:
+    """Every local term that the county has or had, each value with the day it took force."""
+    rows = LocalTerm.objects.within(scope).order_by("key", "in_force")
+    return [(r.key, TermValue(r.value, r.mark, r.document, r.in_force)) for r in rows]
 
 
 def county(scope: Scope) -> CountyView | None:
@@ -232,8 +298,38 @@ def county(scope: Scope) -> CountyView | None:
 
 
 def counties() -> list[CountyView]:
-    """Every county on this server, first loaded first; without terms. For boot, sign-in and the county's address."""
-    return [_view(row, {}) for row in County.everything.defer("boundary").order_by("id")]
+    """Every county on this server, first loaded first; without terms. For boot, sign-in and the county's address.
+
+    One that moved out is among them, as ``closed``: its name is still known here.
+    """
+    rows = County.everything.defer("boundary").annotate(gone=moved.is_gone()).order_by("id")
+    return [replace(_view(row, {}), closed=bool(row.gone)) for row in rows]
+
+
+def at_home() -> list[CountyView]:
+    """The counties that are worked in on this server."""
+    return [county for county in counties() if not county.closed]
+
+
+@once
+def categories(scope: Scope, on: date) -> tuple[rulebook.Category, ...]:
+    """What a complaint may be about on a day: the county's own list, or that of the rules where it has none then."""
+    rows = Category.objects.within(scope).filter(standing(on)).order_by("order", "code")
+    own = tuple(rulebook.Category(r.code, r.tag, r.label, "") for r in rows)
+    return own or rulebook.categories("complaint", on)
+
+
+def category_names(scope: Scope, on: date) -> dict[str, rulebook.Category]:
+    """Every category there ever was by its code, as it is called on a day or was called last: old matters keep theirs."""
+    return dict(_category_names(scope, on))
+
+
+@once
+def _category_names(scope: Scope, on: date) -> tuple[tuple[str, rulebook.Category], ...]:
+    found = {c.code: c for c in rulebook.categories("complaint", on)}
+    for r in Category.objects.within(scope).order_by("valid_from", "code"):
+        found[r.code] = rulebook.Category(r.code, r.tag, r.label, "")
+    return tuple((found | {c.code: c for c in categories(scope, on)}).items())
 
 
 def params(scope: Scope, on: date) -> Mapping[str, Any]:
@@ -241,6 +337,7 @@ def params(scope: Scope, on: date) -> Mapping[str, Any]:
     return terms(scope, on)
 
 
+@once
 def calendar(scope: Scope) -> Calendar:
     """The national calendar with this county's own days and working hours laid over it."""
     row = County.objects.within(scope).only("working_hours").first()
@@ -248,11 +345,26 @@ def calendar(scope: Scope) -> Calendar:
         Override(date=r.day, kind=r.kind, document=r.document)
         for r in DayOverride.objects.within(scope).order_by("day")
     ]
-    hours = [
-        (time.fromisoformat(start), time.fromisoformat(end))
-        for start, end in (period.split("-") for period in (row.working_hours if row else []))
+    hours = clocktimes(row.working_hours if row else []) or OFFICE_HOURS
+    later = WorkingHours.objects.within(scope).order_by("valid_from").values_list("valid_from", "periods")
+    return rulebook.calendar(overrides, hours=hours, later=[(first, clocktimes(periods)) for first, periods in later])
+
+
+def clocktimes(periods: Iterable[str]) -> list[tuple[time, time]]:
+    """Periods as they are kept (``08:30-12:00``) as times."""
+    return [
+        (time.fromisoformat(start), time.fromisoformat(end)) for start, end in (period.split("-") for period in periods)
     ]
-    return rulebook.calendar(overrides, hours=hours) if hours else rulebook.calendar(overrides)
+
+
+def hours_words(calendar: Calendar, on: date) -> str:
+    """When the bureau works on a working day, as people say it: 8:30到12:00、14:30到18:00."""
+    return "、".join(f"{a.hour}:{a:%M}到{b.hour}:{b:%M}" for a, b in calendar.hours_on(on))
+
+
+def own_days(scope: Scope, year: int) -> int:
+    """How many days of a year the county entered itself, beside the State Council's notice or in place of it."""
+    return DayOverride.objects.within(scope).filter(day__range=(date(year, 1, 1), date(year, 12, 31))).count()
 
 
 def demo_accounts_exist() -> bool:

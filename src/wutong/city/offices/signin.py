@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from wutong.city.offices.models import Account
+from wutong.ui.visitor import address, network
 
 
 def username(login: str, county: str) -> str:
@@ -55,14 +56,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The visitor's address: the last hop's word only where one proxy of ours is known to stand in front."""
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-        if settings.ENVIRONMENT.trust_proxy and forwarded:
-            return str(forwarded.split(",")[-1].strip())
-        return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")
+        """What the limits take for one visitor; see ``ui.visitor``."""
+        return network(address(request)) or "0.0.0.0"
 
     def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Pages say themselves what happened."""
+
+    def password_set(self, request: HttpRequest, user: Account) -> None:
+        """Somebody has set a new password of his own; the guard ends his other sittings."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A county's accounts have no e-mail address."""

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from wutong.city.offices.roles import HEAD_ROLES, ROLES
+from wutong.city.offices.roles import HEAD_ROLES, LOOK_ROLES, ROLES
+from wutong.law.procedure import stands_in
 from wutong.record.scope import Scope
 
 if TYPE_CHECKING:
     from wutong.record.entries.api import Actor
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A role held in somebody's place: whose (``whom`` is his code, "" where the post is vacant), from when to when.
+
+    Its scope is this role in this office and those below it.
+    """
+
+    role: str
+    office: str
+    office_name: str
+    whom: str
+    name: str
+    since: date
+    until: date | None
+    document: str = ""
+
+    @property
+    def stood_for(self) -> str:
+        """As the record names it: the person's code, or the vacant post."""
+        return self.whom or f"{self.office}/{self.role}"
+
+    @property
+    def words(self) -> str:
+        """Whose authority it is: 代秦海, or 代理街面执法二中队队长 where the post is vacant."""
+        return f"代{self.name}" if self.whom else f"代理{self.office_name}{ROLES[self.role]}"
+
+    @property
+    def role_name(self) -> str:
+        return ROLES[self.role]
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True)
@@ -29,6 +64,17 @@ class Seat:
     on: date
     acting: frozenset[str] = frozenset()
     account: int = 0
+    acts_for: tuple[Acting, ...] = ()
+
+    @property
+    def only_acting(self) -> bool:
+        """Whether nothing of one's own is held here."""
+        return bool(self.acts_for) and self.acting == self.roles
+
+    def acting_for(self, needed: Iterable[str] = ()) -> Acting | None:
+        """In whose place an act is done for which one of these roles is needed; None where a role of one's own is enough."""
+        role = stands_in(tuple(needed), self.roles, self.acting)
+        return next((a for a in self.acts_for if a.role == role), None)
 
     @property
     def actor(self) -> Actor:
@@ -41,6 +87,11 @@ class Seat:
     def role_names(self) -> tuple[str, ...]:
         """The roles in Chinese, in the order of ROLES, acting ones marked."""
         return tuple((f"{zh}（代理）" if r in self.acting else zh) for r, zh in ROLES.items() if r in self.roles)
+
+    @property
+    def may_look(self) -> bool:
+        """Whether this seat may see a reporter's name and number, and numbers inside his words."""
+        return bool(self.roles & LOOK_ROLES)
 
     @property
     def leads(self) -> bool:
@@ -74,6 +125,7 @@ class PostView:
     acting: bool
     valid_from: date
     valid_to: date | None
+    acting_for: str = ""
 
     @property
     def role_name(self) -> str:
@@ -125,6 +177,8 @@ class CountyView:
     map: Mapping[str, Any] = field(default_factory=dict)
     places_version: str = ""
     terms: Mapping[str, TermValue] = field(default_factory=dict)
+    #: it moved out to a home of its own, and nothing is done here any more
+    closed: bool = False
 
     @property
     def scope(self) -> Scope:

@@ -15,6 +15,7 @@ from wutong.city.offices.reads import offices, standing
 from wutong.city.places.ground import MARGIN, ground
 from wutong.city.places.models import Cell, Division, Jurisdiction, Place
 from wutong.city.places.views import DivisionView, Located, MapView, PlaceView, Standing
+from wutong.record.asked import once
 from wutong.record.scope import Scope
 
 
@@ -57,8 +58,10 @@ def standing_of(scope: Scope, lat: float, lon: float) -> Standing:
     name = County.objects.within(scope).values_list("name", flat=True).first() or "本县"
     if metres <= MARGIN:
         return Standing("edge", f"在{name}边上，界外{round(metres)}米", round(metres))
+    if abs(lon) <= 90 and ground(scope).metres_outside(lon, lat) == 0:
+        return Standing("outside", f"这个点不在{name}，纬度和经度对调就在，像是写反了", round(metres))
     far = f"{metres / 1000:.1f}公里" if metres >= 1000 else f"{round(metres)}米"
-    return Standing("outside", f"这个点不在{name}，离县界{far}。看看坐标系和经纬度有没有写反", round(metres))
+    return Standing("outside", f"这个点不在{name}，离县界{far}。看看坐标系对不对", round(metres))
 
 
 def jurisdiction(scope: Scope, community: str, kind: str, on: date) -> str:
@@ -73,6 +76,7 @@ def jurisdiction(scope: Scope, community: str, kind: str, on: date) -> str:
     return next((r.office.code for r in sorted(rows, key=lambda r: r.kind != kind)), "")
 
 
+@once
 def divisions(scope: Scope, on: date) -> tuple[DivisionView, ...]:
     """Streets and communities that stood on a day, by code, with their cells in use and their office."""
     rows = list(Division.objects.within(scope).filter(standing(on)).order_by("code"))

@@ -1,6 +1,7 @@
 """Finds the county of a request before anything else looks at it.
 
-``/at/<code>/…`` names it in the address; else the host name does; else it is the first county of this server. The
+``/at/<code>/…`` names it in the address; else the host name does; else it is the first county of this server that
+has not moved out. The
 prefix is taken off the path that is matched and put before every address that is reversed, so pages never know.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.template import TemplateDoesNotExist
@@ -15,6 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix, set_script_prefix
 
 from wutong.city.offices.reads import counties
+from wutong.record import asked
 from wutong.record.scope import Scope
 
 _AT = re.compile(r"^/at/(?P<code>[0-9]{6,12})(?P<rest>/.*)?$")
@@ -26,7 +29,8 @@ NO_COUNTY = (
 
 
 class CountyOfRequest:
-    """Sets ``request.county`` (Scope) and ``request.county_named`` (the address or the host says it)."""
+    """Sets ``request.county`` (Scope), ``request.county_named`` (the address or the host says it) and
+    ``request.counties_gone`` (codes of those that moved out of this server)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,18 +39,23 @@ class CountyOfRequest:
         before = get_script_prefix()
         try:
             refused = self.settle(request)
-            return refused or self.get_response(request)
+            if refused is not None:
+                return refused
+            with asked.looking() if request.method in {"GET", "HEAD"} else nullcontext():
+                return self.get_response(request)
         finally:
             set_script_prefix(before)
 
     def settle(self, request: HttpRequest) -> HttpResponse | None:
         """Put the county on the request; an answer instead where there is none."""
         request.county, request.county_named = None, False  # type: ignore[attr-defined]
+        request.counties_gone = frozenset()  # type: ignore[attr-defined]
         if request.path_info.startswith("/static/"):
             return None
         known = counties()
         if not known:
             return HttpResponse(NO_COUNTY, status=503)
+        request.counties_gone = frozenset(c.code for c in known if c.closed)  # type: ignore[attr-defined]
         match = _AT.match(request.path_info)
         if match:
             code = match["code"]
@@ -61,7 +70,8 @@ class CountyOfRequest:
             return None
         host = request.META.get("HTTP_HOST", "").split(":")[0].lower()
         named = next((c.code for c in known if host in c.hosts), "")
-        self.name(request, named or known[0].code, named=bool(named))
+        first = next((c for c in known if not c.closed), known[0])
+        self.name(request, named or first.code, named=bool(named))
         return None
 
     def name(self, request: HttpRequest, code: str, *, named: bool) -> None:

@@ -50,12 +50,7 @@ class TermRow:
 
 def term_rows(given: Mapping[str, TermValue], on: date) -> list[TermRow]:
     """Every local value that a procedure asks for, then those that a county set beyond them."""
-    labels: dict[str, str] = {}
-    for family in rulebook.families():
-        try:
-            labels |= {name: param.label for name, param in rulebook.procedure(family, on).params.items()}
-        except KeyError:  # no text in force on that day
-            continue
+    labels = {name: param.label for name, param in rulebook.local_terms(on).items()}
     rows = []
     for key in [*labels, *sorted(set(given) - set(labels))]:
         told, set_to = labels.get(key) or labels.get(key.rpartition(".")[0], ""), given.get(key)

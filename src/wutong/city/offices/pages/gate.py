@@ -2,7 +2,7 @@
 
 The decisions: nobody signed in → sign in first, then come back; signed in but of another county, or without a post
 today → 404, because a stranger is not told that a page exists; a colleague without the role → 403, which says whose
-page it is and whom to ask.
+page it is and whom to ask. Whoever still has the password that was handed to him sets his own before any page opens.
 """
 
 from __future__ import annotations
@@ -49,6 +49,10 @@ class NotYours(PermissionDenied):
         super().__init__(f"这一页归{'、'.join(self.roles)}办。{ask}")
 
 
+class NotHere(Http404):
+    """A staff page, or a thing that it names, which this officer's county has not: the attempt is written down."""
+
+
 def public(view: View) -> View:
     """Open to anyone, for the county of the request."""
 
@@ -73,13 +77,30 @@ def staff(*roles: str) -> Callable[[View], View]:
                 return HttpResponseRedirect(f"{reverse('signin')}?next={quote(request.get_full_path())}")
             seat = request.seat
             if seat is None:
-                raise Http404("没有找到")
+                raise NotHere("没有找到")
+            first = "me-password" if request.user.first_password else getattr(request, "first_do", "")
+            if first and getattr(view, "before", "") != first:
+                return HttpResponseRedirect(f"{reverse(first)}?next={quote(request.get_full_path())}")
             if roles and not (seat.roles & frozenset(roles)):
                 raise NotYours(roles, whom_to_ask(seat, roles))
             return view(request, *args, **kwargs)
 
         inner.gate = ("staff", roles)  # type: ignore[attr-defined]
         return never_cache(inner)
+
+    return decorate
+
+
+def before(first: str) -> Callable[[View], View]:
+    """Open already to somebody who must do something first: the pages where he does it.
+
+    What he must do, as the name of a page: ``me-password`` for whoever still has the password that was handed to him;
+    otherwise what the guard wrote on the request (``request.first_do``).
+    """
+
+    def decorate(view: View) -> View:
+        view.before = first  # type: ignore[attr-defined]
+        return view
 
     return decorate
 

@@ -19,16 +19,18 @@ CHOSEN = "seat"
 
 
 class SeatOfRequest:
-    """Sets ``request.seat`` (Seat or None); reads nothing for a visitor who never signed in."""
+    """Sets ``request.seat`` (Seat or None) and ``request.no_post`` (signed in, but without any post today); reads
+    nothing for a visitor who never signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.seat = None  # type: ignore[attr-defined]
+        request.seat, request.no_post = None, False  # type: ignore[attr-defined]
         if SESSION_KEY in request.session and request.user.is_authenticated:
             today = clock.legal_day(clock.now())
             seat = seat_of(int(request.user.pk), today, str(request.session.get(CHOSEN, "")))
+            request.no_post = seat is None  # type: ignore[attr-defined]
             if seat is not None:
                 if not request.county_named:  # type: ignore[attr-defined]
                     request.county = seat.scope  # type: ignore[attr-defined]

@@ -24,9 +24,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wutong.city.offices.accounts import demo_account, demo_officers
 from wutong.city.offices.pages.gate import Request, public
-from wutong.city.offices.reads import counties, officers, offices
+from wutong.city.offices.reads import at_home, officers, offices
 from wutong.city.offices.signin import username
 from wutong.record import clock
+from wutong.record.live import api as live
 from wutong.record.scope import Scope
 
 TOO_OFTEN = "试得太快了。等1分钟再试。"
@@ -95,7 +96,7 @@ def signin(request: Request) -> HttpResponse:
     onward = get_next_redirect_url(request) or ""
     if request.user.is_authenticated and request.seat is not None and request.method != "POST":
         return HttpResponseRedirect(get_login_redirect_url(request, onward or None))
-    known = counties()
+    known = at_home()
     choices = [(c.code, c.name) for c in known] if len(known) > 1 and not request.county_named else []
     options: dict[str, Any] = {"request": request, "county": request.county, "choices": choices}
     status, slow = 200, ""
@@ -116,7 +117,7 @@ def signin(request: Request) -> HttpResponse:
         "next": onward,
         "slow": slow,
         "cast": cast(request.county) if settings.DEMO else [],
-        "no_post": request.user.is_authenticated and request.seat is None,
+        "ended": request.session.pop("ended", ""),
     }
     return render(request, "city/signin.html", context, status=status)
 
@@ -143,5 +144,7 @@ def signin_cast(request: Request) -> HttpResponse:
 @require_POST
 def signout(request: Request) -> HttpResponse:
     """Sign out, by POST only: a picture on another page must not be able to do it."""
+    if request.seat is not None:
+        live.tell(request.seat.scope, [live.of_seat(request.seat.officer)])  # pages still open elsewhere ask anew
     logout(request, show_message=False)
     return HttpResponseRedirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
