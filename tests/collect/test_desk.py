@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tests.collect.telling import Tale
-from tests.people import as_person
+from tests.people import as_person, seat
+from wutong.collect.complaints import api as complaints
 from wutong.collect.complaints.models import Complaint
 from wutong.record import clock
 from wutong.record.entries import api as record
@@ -27,6 +28,25 @@ def test_it_refuses_to_close_by_a_typed_address_with_article_missing_and_remedy(
         text = answer.content.decode()
         assert answer.status_code == 409 and "办结" in text and "依" not in text[:0] and "答复" in text
     assert tale.view.is_open and [a.act for a in record.attempts(wutong, tale.matter)] == ["closed"]
+
+
+def test_a_refusal_leads_to_the_act_that_mends_it_or_names_who_may(wutong: Scope) -> None:
+    tale = tale_now(wutong).upto("accepted")
+    text = as_person("唐敏").get(f"/m/{tale.matter}/do/closed").content.decode()
+    assert f'href="/m/{tale.matter}/do/replied"' in text and "先答复" in text
+    done = as_person("唐敏").post(f"/m/{tale.matter}/do/closed", {}).content.decode()
+    assert "这次尝试已记下" in done
+    captain = as_person("周伟").get(f"/m/{tale_now(wutong).upto('answered').matter}/do/closed").content.decode()
+    assert "/do/replied" not in captain and "唐敏" in captain
+
+
+def test_a_form_stands_beside_what_it_answers(wutong: Scope) -> None:
+    tale = tale_now(wutong, contact_name="欧阳某某", contact_phone="13800000009").upto("answered")
+    client, at = as_person("唐敏"), f"/m/{tale.matter}"
+    for url in (f"{at}/do/replied", f"{at}/correct/1"):
+        text = client.get(url).content.decode()
+        aside = text[text.index('class="beside"') : text.index("</aside>")]
+        assert "夜市" in aside and "承办答复" in aside and "13800000009" not in aside, url
 
 
 def test_it_tells_a_colleague_whose_matter_it_is(wutong: Scope) -> None:
@@ -125,7 +145,10 @@ def test_it_names_to_nobody_a_matter_he_may_not_open(wutong: Scope) -> None:
     own.do("唐敏", "accepted")
     own.do("唐敏", "forwarded", office="zf2")
     page = as_person("赵强").get(f"/m/{own.matter}").content.decode()
-    assert held.view.number not in page and "另有1件在别的单位手里" in page
+    assert held.view.number not in page and "在别的单位手里" not in page, "not even that there is one"
+    complaints.merge(seat("唐敏"), own.matter, held.matter, at=own.at + timedelta(minutes=1))
+    page = as_person("赵强").get(f"/m/{own.matter}").content.decode()
+    assert held.view.number not in page and "另有1件在别的单位手里" in page, "that his own was merged is his to know"
     assert own.view.number in as_person("唐敏").get(f"/m/{held.matter}").content.decode()
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.collect.telling import START, Tale
 from tests.collect.test_photos import jpeg
-from wutong.collect.complaints import guard
-from wutong.collect.complaints.models import Complaint, Draft
+from wutong.collect.complaints import drafts, guard
+from wutong.collect.complaints.models import Complaint, Draft, Throttle
 from wutong.collect.media import api as media
 from wutong.docket.matters import api as docket
 from wutong.law import identifiers
@@ -49,7 +52,7 @@ def report(client: Client, **contact: str) -> None:
     assert "桌子摆满人行道" in client.get("/report/check").content.decode()
 
 
-def test_it_takes_a_report_without_an_account_and_shows_number_and_secret_once(wutong: Scope, patient: None) -> None:
+def test_it_takes_a_report_without_an_account_and_shows_number_and_secret(wutong: Scope, patient: None) -> None:
     client = Client()
     report(client)
     answer = client.post("/report/check")
@@ -66,6 +69,21 @@ def test_it_takes_a_report_without_an_account_and_shows_number_and_secret_once(w
     assert "13800000001" not in progress and "王女士" not in progress and "桌子摆满" not in progress
 
 
+def test_it_shows_the_secret_as_long_as_it_says_and_no_longer(wutong: Scope, patient: None) -> None:
+    client = Client()
+    report(client)
+    client.post("/report/check")
+    for _ in range(2):
+        page = client.get("/report/sent").content.decode()
+        assert 'id="code"' in page and "30分钟里" in page and "只显示这一次" not in page
+    assert client.cookies["wutong-receipt"]["max-age"] == 30 * 60
+    with mock.patch.object(drafts, "HALF_HOUR", -1):  # the browser's own word for how long is not believed
+        assert client.get("/report/sent")["Location"] == "/progress"
+    noted = client.post("/report/sent")
+    assert noted.status_code == 302 and noted["Location"].startswith("/progress/")
+    assert client.get("/report/sent").status_code == 302
+
+
 def test_it_answers_a_second_press_with_the_same_number(wutong: Scope, patient: None) -> None:
     client = Client()
     report(client)
@@ -80,6 +98,28 @@ def test_it_keeps_what_was_given_when_a_step_is_wrong(wutong: Scope) -> None:
     answer = client.post("/report/contact", {"phone": "123", "name": "王女士"})
     assert answer.status_code == 422
     assert 'value="123"' in answer.content.decode() and "王女士" in answer.content.decode()
+
+
+def test_it_says_that_a_pin_or_words_are_needed_and_which_is_missing(wutong: Scope) -> None:
+    client = Client()
+
+    def box() -> str:
+        return client.get("/report/where").content.decode().split('for="id_place"')[1].split("</div>")[0]
+
+    assert "可不填" not in box() and "要写一句" in box()
+    nothing = client.post("/report/where", {"place": "  "})
+    page = nothing.content.decode()
+    assert (
+        nothing.status_code == 422 and page.count("地图上放一个图钉，或写一句在什么地方") == 2 and "可不填" not in page
+    )
+    for lat, lon in (("38.69", ""), ("", "83.2"), ("x", "y"), ("999", "83.2"), ("nan", "83.2")):
+        half = client.post("/report/where", {"place": "", "lat": lat, "lon": lon})
+        assert half.status_code == 422 and "图钉" in half.content.decode(), (lat, lon)
+        assert "Lat" not in half.content.decode()
+    kept = client.post("/report/where", {"place": "花园街18号门口", "lat": "x", "lon": "83.2"})
+    assert kept.status_code == 302
+    assert client.post("/report/where", {"place": "", "lat": "38.699676", "lon": "83.198363"}).status_code == 302
+    assert "可不填" in box() and "图钉放好了，可以不写" in box()
 
 
 def test_it_holds_off_the_trap_and_the_hasty(wutong: Scope) -> None:
@@ -139,6 +179,31 @@ def test_it_rates_and_reopens_only_with_the_second_secret(wutong: Scope) -> None
     assert tale.row.reopened == 1 and tale.view.is_open
 
 
+def test_it_rates_each_reply_once_and_begins_with_no_choice_made(wutong: Scope) -> None:
+    tale = Tale(wutong, at=clock.now() - timedelta(hours=6)).upto("replied")
+    issued = tale.got.receipt
+    assert issued is not None
+    url = f"/progress/{issued.number}"
+
+    def rate(rating: str, once: str) -> int:
+        given = {"rate-rating": rating, "rate-code": issued.secret, "once": once}
+        return Client().post(f"{url}/rate", given).status_code
+
+    page = Client().get(url).content.decode()
+    assert "一次答复评一次，交了不能改" in page and "以最后一次为准" not in page
+    assert rate("dissatisfied", "r1") == 302
+    page = Client().get(url).content.decode()
+    assert "已经评过" in page and "提交评价" not in page
+    assert rate("satisfied", "r2") == 409 and tale.row.rating == "dissatisfied"
+    tale.do("反映人", "reopened", reason="晚上又来")
+    tale.do("唐敏", "forwarded", office="zf1")
+    tale.do("周伟", "answered", text="又劝离了")
+    tale.do("唐敏", "replied", text="已安排夜间值守", channel="page", proof="进度页")
+    page = Client().get(url).content.decode()
+    assert "提交评价" in page and "checked" not in page.split('id="rate"')[1].split("</section>")[0]
+    assert rate("satisfied", "r3") == 302 and tale.row.rating == "satisfied"
+
+
 def test_it_refuses_to_rate_before_there_is_a_reply(wutong: Scope) -> None:
     tale = Tale(wutong, at=clock.now() - timedelta(hours=3))
     assert tale.got.receipt is not None
@@ -167,10 +232,56 @@ def test_it_gives_away_no_photo_before_a_clerk_has_cleared_it(wutong: Scope, pat
     assert "38.701" in repr(claims)
 
 
-def test_it_tells_a_look_up_storm_to_wait(wutong: Scope) -> None:
-    with mock.patch.dict(guard.LIMITS, {"look-up": (600, 2, 100)}):
+def test_it_tells_a_storm_of_guesses_to_wait(wutong: Scope) -> None:
+    issued = Tale(wutong).got.receipt
+    assert issued is not None
+    with mock.patch.object(guard, "GUESSES", (600, 2)):
         codes = [Client().get("/progress/190412000000000").status_code for _ in range(3)]
-    assert codes == [404, 404, 409]
+        assert codes == [404, 404, 409]
+        answer = Client().get(f"/progress/{issued.number}")  # nor may he find out which numbers there are
+        page = answer.content.decode()
+        assert answer.status_code == 409 and "查询太频繁" in page and re.search(r"怎么补：\d+分钟后再试", page)
+        assert "填的内容都在" not in page and "交了" not in page
+        assert Client().get(f"/progress/{issued.number}", REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_it_lets_a_reader_look_as_often_as_he_likes_and_stores_nothing(wutong: Scope) -> None:
+    issued = Tale(wutong).got.receipt
+    assert issued is not None
+    client = Client()
+    client.get(f"/progress/{issued.number}")
+    with CaptureQueriesContext(connection) as asked:
+        assert {client.get(f"/progress/{issued.number}").status_code for _ in range(60)} == {200}
+    assert not [q["sql"] for q in asked if not q["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
+    assert not Throttle.objects.within(wutong).exists()
+
+
+def test_it_stops_a_machine_that_reads_everything(wutong: Scope) -> None:
+    issued = Tale(wutong).got.receipt
+    assert issued is not None
+    with mock.patch.object(guard, "READS", (600, 3)), mock.patch.object(guard, "_views", guard._Views()):
+        answers = [Client().get(f"/progress/{issued.number}", REMOTE_ADDR=f"2001:db8::{n}") for n in range(4)]
+        assert [a.status_code for a in answers] == [200, 200, 200, 409]
+        assert "查询太频繁" in answers[-1].content.decode()
+        assert Client().get(f"/progress/{issued.number}", REMOTE_ADDR="2001:db8:0:1::1").status_code == 200
+
+
+def test_it_counts_wrong_secrets_and_not_right_ones(wutong: Scope) -> None:
+    tale = Tale(wutong, at=clock.now() - timedelta(hours=3)).upto("closed")
+    issued = tale.got.receipt
+    assert issued is not None
+    url = f"/progress/{issued.number}/again"
+    wrong = {"again-reason": "还在", "again-code": "000000" if issued.secret != "000000" else "111111"}
+    with mock.patch.object(guard, "GUESSES", (600, 2)):
+        assert [Client().post(url, wrong).status_code for _ in range(3)] == [422, 422, 409]
+    Throttle.objects.within(wutong).delete()
+    with mock.patch.object(guard, "GUESSES", (600, 1)):
+        more = {"more-code": issued.secret, "more-text": "夜里也有"}
+        Client().post(url, {"again-reason": "还在", "again-code": issued.secret})
+        codes = [
+            Client().post(f"/progress/{issued.number}/more", {**more, "once": str(n)}).status_code for n in range(2)
+        ]
+        assert codes == [302, 302]
 
 
 def test_it_locks_step_names_and_survives_forged_cookies(wutong: Scope) -> None:

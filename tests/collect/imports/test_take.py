@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.collect.imports.files import SAMPLES, csv_bytes, kept, row
-from wutong.collect.complaints import models
+from wutong.collect.complaints import actions, models
 from wutong.collect.complaints.imports import api, store
 from wutong.collect.complaints.imports import take as taking
 from wutong.collect.complaints.imports.models import Batch, BatchRow
@@ -281,3 +281,107 @@ def test_no_name_from_outside_becomes_a_path(wutong: Scope) -> None:
     for name in ("../secret", "a" * 63, "/etc/passwd", ""):
         with pytest.raises(FileNotFoundError):
             store.path_of(wutong, name)
+
+
+def test_a_later_export_adds_the_reply_that_came_since(wutong: Scope, tmp_path: Path) -> None:
+    take(wutong, file(tmp_path, row(1, reply="", replied_at=""), row(2, reply="", replied_at="")))
+    assert complaint(wutong, "petitions:1").outcome == "open"
+    later = kept(tmp_path / "later.csv", csv_bytes([row(1), row(2, reply="", replied_at=""), row(3)]))
+    told = checked(wutong, later)
+    assert (told.good, told.added, told.already, told.bad) == (1, 1, 1, 0)
+    assert "1行是给已有的事项补上后来的答复或评价" in "\n".join(told.lines())
+    assert complaint(wutong, "petitions:1").outcome == "open", "a check writes nothing"
+    done = take(wutong, later)
+    assert (done.good, done.added, done.already, done.bad) == (1, 1, 1, 0)
+    one = complaint(wutong, "petitions:1")
+    assert (one.outcome, one.reply_days) == ("closed", 7)
+    entries = record.history(wutong, one.matter_id)
+    assert [e.act for e in entries] == ["received", "replied", "closed"]
+    assert entries[1].imported and entries[1].at < NOW and entries[1].source.detail["row"] == 2
+    again = take(wutong, later)
+    assert (again.good, again.added, again.already, again.bad) == (0, 0, 3, 0) and count(wutong) == 3
+    assert len(record.history(wutong, one.matter_id)) == 3
+
+
+def test_the_time_of_a_reply_found_later_is_added(wutong: Scope, tmp_path: Path) -> None:
+    take(wutong, file(tmp_path, row(1, replied_at="")))
+    assert complaint(wutong, "petitions:1").undated_reply
+    take(wutong, kept(tmp_path / "later.csv", csv_bytes([row(1)])))
+    one = complaint(wutong, "petitions:1")
+    assert (one.undated_reply, one.outcome, one.reply_days) == (False, "closed", 7)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"body": "别的内容"}, {"reply": "另一个答复", "replied_at": "2019-04-10 10:00:00"}]
+)
+def test_what_differs_otherwise_is_still_a_conflict(wutong: Scope, tmp_path: Path, changes: dict[str, str]) -> None:
+    take(wutong, file(tmp_path, row(1, replied_at="") if "reply" in changes else row(1, reply="", replied_at="")))
+    done = take(wutong, kept(tmp_path / "later.csv", csv_bytes([row(1, **changes)])))
+    assert (done.added, done.bad) == (0, 1) and "没有覆盖" in done.problems[0].reason
+
+
+def test_a_reply_given_in_the_house_stands(wutong: Scope, tmp_path: Path) -> None:
+    take(wutong, file(tmp_path, row(1, reply="", replied_at="")))
+    matter = complaint(wutong, "petitions:1").matter_id
+    clerk = docket.Doer(record.Actor("officer", "011"), frozenset({"receiver"}), "zhihui")
+    at = datetime(2026, 4, 1, 2, tzinfo=UTC)
+    for act, fields in (("accepted", {}), ("replied", {"text": "我们自己答的", "channel": "page", "proof": "进度页"})):
+        actions.do(wutong, matter, act, fields, clerk, at=at, written=at, source=record.Source("page", {}))
+        at += timedelta(hours=1)
+    later = kept(tmp_path / "later.csv", csv_bytes([row(1)]))
+    told = checked(wutong, later)
+    assert (told.added, told.bad) == (0, 1), "the check says what the import will do"
+    done = take(wutong, later)
+    assert (done.added, done.bad) == (0, 1) and "本局已经有了结果" in done.problems[0].reason
+    assert [e.act for e in record.history(wutong, matter)] == ["received", "accepted", "replied"]
+
+
+HOTLINE = ("工单编号", "标题", "主要内容", "受理时间", "办理结果", "答复时间", "满意度")
+
+
+def ticket(**changes: str) -> bytes:
+    """One row of a hotline's export."""
+    values = {
+        "工单编号": "GD1", "标题": "占道", "主要内容": "早餐摊占道", "受理时间": "2019-04-02 08:15:20",
+        "办理结果": "已劝离", "答复时间": "2019-04-04 16:30:00", "满意度": "",
+    } | changes  # fmt: skip
+    return csv_bytes([[values[h] for h in HOTLINE]], HOTLINE)
+
+
+def test_a_later_export_adds_the_rating_that_came_since(wutong: Scope, tmp_path: Path) -> None:
+    take(wutong, kept(tmp_path / "first.csv", ticket()))
+    later = kept(tmp_path / "later.csv", ticket(满意度="满意"))
+    assert (checked(wutong, later).added, complaint(wutong, "12345:GD1").rating) == (1, "")
+    take(wutong, later)
+    one = complaint(wutong, "12345:GD1")
+    assert one.rating == "satisfied"
+    assert [e.act for e in record.history(wutong, one.matter_id)] == ["received", "replied", "closed", "rated"]
+    assert take(wutong, later).already == 1
+    other = take(wutong, kept(tmp_path / "other.csv", ticket(满意度="不满意")))
+    assert (other.added, other.bad) == (0, 1), "another rating overwrites none"
+
+
+def test_a_reply_without_its_time_is_added_too_and_still_does_not_count(wutong: Scope, tmp_path: Path) -> None:
+    take(wutong, kept(tmp_path / "first.csv", ticket(办理结果="", 答复时间="")))
+    done = take(wutong, kept(tmp_path / "later.csv", ticket(答复时间="")))
+    one = complaint(wutong, "12345:GD1")
+    assert (done.added, one.undated_reply, one.outcome) == (1, True, "open")
+    assert take(wutong, kept(tmp_path / "last.csv", ticket(满意度="满意"))).added == 1
+    one = complaint(wutong, "12345:GD1")
+    assert (one.undated_reply, one.outcome, one.rating) == (False, "closed", "satisfied")
+
+
+def test_an_erased_reply_does_not_come_back_with_its_time(wutong: Scope, tmp_path: Path) -> None:
+    take(wutong, kept(tmp_path / "first.csv", ticket(答复时间="")))
+    matter = complaint(wutong, "12345:GD1").matter_id
+    doer = docket.Doer(record.Actor("officer", "001"), frozenset({"bureau_head"}))
+    docket.erase(wutong, matter, 2, ["text"], ground="个人信息保护法第47条", doer=doer, at=NOW, also=lambda: None)
+    done = take(wutong, kept(tmp_path / "later.csv", ticket()))
+    assert (done.added, done.bad) == (0, 1)
+    assert "replied" not in [e.act for e in record.history(wutong, matter)]
+
+
+def test_a_reply_that_disappeared_from_the_export_is_a_conflict(wutong: Scope, tmp_path: Path) -> None:
+    take(wutong, kept(tmp_path / "first.csv", ticket()))
+    done = take(wutong, kept(tmp_path / "later.csv", ticket(办理结果="", 答复时间="")))
+    assert (done.added, done.bad) == (0, 1) and complaint(wutong, "12345:GD1").outcome == "closed"

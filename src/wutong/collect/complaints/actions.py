@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from wutong.city.offices import api as offices
 from wutong.city.offices.api import Seat
 from wutong.city.places import api as places
-from wutong.collect.complaints import acts, guard
+from wutong.collect.complaints import acts, guard, real
 from wutong.collect.complaints.models import Complaint, Draft
-from wutong.collect.complaints.projection import by_whom, erase_row, project
-from wutong.collect.media.api import attach, clear, drop_drafts
+from wutong.collect.complaints.projection import FREES, by_whom, erase_row, free_merged, project
+from wutong.collect.media.api import attach, drop_drafts
 from wutong.docket.matters import api as docket
 from wutong.law.refusal import Reason, Refused
 from wutong.record.clock import legal_day
@@ -236,6 +238,12 @@ def do(
     :raises Refused: with article, what is missing, how to mend it.
     """
     given: dict[str, Any] = {k: v for k, v in fields.items() if v not in ("", None)}
+    if act == "corrected":
+        unreal = real.corrected(scope, matter, about, given)
+        if unreal is not None:
+            record.refused(scope, matter=matter, act=act, reasons=unreal.reasons, actor=doer.actor, at=written)
+            unreal.recorded = written
+            raise unreal
     if act == "forwarded" and "office" in given:
         office = offices.office(scope, str(given["office"]), legal_day(at))
         if office is None:
@@ -256,7 +264,10 @@ def do(
         late_reason=late_reason,
         once=once,
     )
-    return docket.act(scope, matter, deed, also=lambda stood: project(scope, stood, deed, name))
+    done = docket.act(scope, matter, deed, also=lambda stood: project(scope, stood, deed, name))
+    if act in FREES:
+        free_merged(scope, matter, written, by_whom(doer, name))
+    return done
 
 
 def do_seated(
@@ -279,7 +290,16 @@ def do_seated(
     )  # fmt: skip
 
 
-def erase(seat: Seat, matter: UUID, seq: int, names: Sequence[str], ground: str, *, at: datetime) -> bool:
+def erase(
+    seat: Seat,
+    matter: UUID,
+    seq: int,
+    names: Sequence[str],
+    ground: str,
+    *,
+    at: datetime,
+    once: docket.OnceKey | None = None,
+) -> bool:
     """Remove chosen values of an entry for good, with its ground, here and in the record and the search index.
 
     :returns: True when no trace is left in the database file; False when a reader still holds it (doctor finishes it).
@@ -290,8 +310,32 @@ def erase(seat: Seat, matter: UUID, seq: int, names: Sequence[str], ground: str,
         if seq == 1:  # the complaint's own row repeats the first entry; a later entry's words stand nowhere else
             erase_row(scope, matter, names)
 
-    docket.erase(scope, matter, seq, names, ground=ground, doer=docket.seated(seat), at=at, also=also)
+    docket.erase(scope, matter, seq, names, ground=ground, doer=docket.seated(seat), at=at, also=also, once=once)
     return record.scrub()
+
+
+def renew_receipt(seat: Seat, matter: UUID, *, at: datetime, once: docket.OnceKey | None = None) -> tuple[str, str]:
+    """A new second secret for the holder of a receipt, and the note that says so, in one transaction.
+
+    A form that comes twice leaves one note; its answer still shows a secret that opens, since the first answer may
+    have been lost and nobody can look the first secret up.
+
+    :returns: number and secret.
+    :raises Refused: when the matter has no receipt.
+    """
+    scope = seat.scope
+    if not docket.receipts.number_of(scope, matter):
+        raise Refused(
+            "receipt",
+            "重发查询码",
+            [Reason("查询码跟着回执走", "这一件没有给过回执", "导入的旧件没有回执，打电话答复")],
+        )
+    prepared = docket.receipts.prepare(at)
+    with transaction.atomic():
+        said = {"text": "反映人丢了查询码，核对后重发"}
+        do_seated(seat, matter, "noted", said, at=at, written=at, once=once)
+        number = docket.receipts.renew(scope, matter, "reporter", prepared)
+    return number, prepared.issued.secret
 
 
 def sweep_drafts(scope: Scope, at: datetime) -> int:
@@ -301,18 +345,3 @@ def sweep_drafts(scope: Scope, at: datetime) -> int:
     drop_drafts(scope, tokens)
     guard.sweep(scope, at)
     return Draft.objects.within(scope).filter(token__in=tokens).delete()[0]
-
-
-def clear_photo(
-    seat: Seat, matter: UUID, sha256: str, covered: FileRef | None, boxes: int, *, at: datetime
-) -> docket.Done:
-    """Record that a clerk looked at a photo and covered what outsiders must not see (or found nothing to cover)."""
-    deed = docket.Deed(
-        "photo_cleared", at, at, docket.seated(seat), record.Source("page", {}),
-        {"photo": sha256, "boxes": boxes}, files=(covered,) if covered else (),
-    )  # fmt: skip
-
-    def also(stood: docket.Stood) -> None:
-        clear(seat.scope, matter, sha256, covered.sha256 if covered else "")
-
-    return docket.act(seat.scope, matter, deed, also=also)

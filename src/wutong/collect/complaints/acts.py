@@ -15,6 +15,7 @@ TITLES = {
     "handed_over.receipted": "对方收件",
     "handed_back": "对方退件",
     "forwarded": "交办",
+    "moved": "随机构转交",
     "sent_back": "退回受理",
     "answered": "承办答复",
     "extension_asked": "申请延期",
@@ -32,6 +33,7 @@ TITLES = {
     "supplemented": "补充情况",
     "noted": "备注",
     "photo_cleared": "遮盖",
+    "photo_shown": "照原样公开",
     "reply_undated": "答复时间不明",
     "corrected": "更正",
     "correction_confirmed": "确认更正",
@@ -45,6 +47,7 @@ PUBLIC_TITLES = {
     "handed_over": "转给有权办的机关",
     "handed_over.receipted": "对方已收到",
     "forwarded": "派给承办单位",
+    "moved": "承办单位变了",
     "extended": "要多用几天",
     "replied": "给你答复",
     "rated": "你的评价",
@@ -63,6 +66,7 @@ SHOWS: dict[str, tuple[str, ...]] = {
     "handed_over": ("body", "grounds"),
     "handed_over.receipted": (),
     "forwarded": ("office",),
+    "moved": ("office",),
     "extended": ("days", "reason"),
     "replied": ("text", "channel"),
     "rated": ("rating", "words"),
@@ -83,7 +87,16 @@ DESK_ORDER = (
 
 
 #: acts whose entry may be corrected by another entry
-CORRECTABLE = frozenset(TITLES) - {"corrected", "correction_confirmed", "erased", "merged", "unmerged", "photo_cleared"}
+CORRECTABLE = frozenset(TITLES) - {
+    "corrected",
+    "correction_confirmed",
+    "erased",
+    "merged",
+    "unmerged",
+    "photo_cleared",
+    "photo_shown",
+    "moved",
+}
 
 
 def audiences(act: str) -> dict[str, tuple[str, ...]]:

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
 from wutong.collect.complaints.models import Complaint
 from wutong.collect.complaints.words import CHANNELS, OUTCOMES, RATINGS, REPLY_CHANNELS
+from wutong.docket.matters.api import owing
 from wutong.record.scope import Scope
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "Span",
     "by_ground",
     "by_month",
+    "by_office",
     "each",
     "first_day",
     "marks",
@@ -82,12 +86,7 @@ class Counted:
 def conditions(scope: Scope, as_of: date) -> dict[str, Q]:
     """Measure → condition on a complaint row."""
     ours = ~Q(outcome__in=["handed_over", "withdrawn"])
-    late_open = Complaint.objects.within(scope).filter(
-        matter__clocks__name="reply",
-        matter__clocks__state__in=["running", "missed"],
-        matter__clocks__due_on__lt=as_of,
-    )
-    overdue = ours & Q(replied_on__isnull=True) & Q(pk__in=late_open.values("pk"))
+    overdue = ours & Q(replied_on__isnull=True) & Q(pk__in=owing(scope, "reply", as_of))
     return {
         "received": Q(received_on__isnull=False),
         "ours": ours,
@@ -140,6 +139,14 @@ def by_month(scope: Scope, span: Span, measures: Sequence[str]) -> dict[str, Cou
     return {month: Counter({m: n for m, n in zip(measures, numbers, strict=True) if n}) for month, *numbers in found}
 
 
+def by_office(scope: Scope, span: Span, measures: Sequence[str]) -> dict[tuple[str, str], Counter[str]]:
+    """(office that has or had the matter, community) → measure → how many; one query."""
+    asked = conditions(scope, span.as_of)
+    counts = {f"n{i}": Count("pk", filter=asked[measure]) for i, measure in enumerate(measures)}
+    found = _rows(scope, span).order_by().values_list("matter__office", "community").annotate(**counts)
+    return {(o, c): Counter({m: n for m, n in zip(measures, ns, strict=True) if n}) for o, c, *ns in found}
+
+
 def by_ground(scope: Scope, span: Span) -> dict[tuple[str, str], int]:
     """(category, community) → how many were received: how far a row without a name still points at somebody."""
     found = _rows(scope, span).order_by().values_list("category", "community").annotate(Count("pk"))
@@ -181,10 +188,18 @@ _MERGED = _COLUMNS.index("merged_into")
 
 
 def _listed(
-    scope: Scope, span: Span, measure: str, also: Collection[UUID], filters: Mapping[str, str]
+    scope: Scope,
+    span: Span,
+    measure: str,
+    also: Collection[UUID],
+    filters: Mapping[str, str],
+    held: Mapping[str, Collection[str]] | None = None,
 ) -> QuerySet[Complaint]:
     """The rows that count for a measure: by their row, or named in ``also`` (counted by the caller)."""
     rows = _rows(scope, span).filter(conditions(scope, span.as_of)[measure])
+    if held is not None:
+        places = [Q(matter__office=office, community__in=sorted(held[office])) for office in sorted(held)]
+        rows = rows.filter(reduce(or_, places)) if places else rows.none()
     if span.untouched:
         counts = Q(pk__in=rows.values("pk"))
         rows = _rows(scope, Span(span.since, span.until, span.as_of)).filter(counts | Q(pk__in=list(also)))
@@ -203,12 +218,15 @@ def page(
     filters: Mapping[str, str],
     after: tuple[date, int] | None,
     size: int,
+    held: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[list[Counted], tuple[date, int] | None]:
     """One page of the rows behind a measure, the latest received first, and where the next begins.
 
     The key is a legal day and how many of its rows have been shown: it names no matter, so a public page may carry it.
+
+    :param held: office → communities: of the rows that speak for themselves only those that these offices have there.
     """
-    rows = _listed(scope, span, measure, also, filters).order_by("-received_on", "-pk")
+    rows = _listed(scope, span, measure, also, filters, held).order_by("-received_on", "-pk")
     skip = 0
     if after is not None:
         rows, skip = rows.filter(received_on__lte=after[0]), after[1]

@@ -1,6 +1,7 @@
 """A citizen's draft and, after sending, the one page that shows number and secret.
 
-The secret is never stored in clear on the server: it stays in the citizen's own browser for half an hour.
+The secret is never stored in clear on the server: it stays in the citizen's own browser for half an hour, so that an
+answer that was lost on the way, or a page closed too soon, costs nobody his secret; the page says so.
 """
 
 from __future__ import annotations

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from wutong.collect.complaints.models import Complaint
 from wutong.collect.media.api import attach, forget_claims
 from wutong.docket.matters import api as docket
+from wutong.law.refusal import Reason, Refused
 from wutong.record.clock import legal_day
 from wutong.record.entries import api as record
 from wutong.record.scope import Scope
@@ -24,24 +27,63 @@ def by_whom(doer: docket.Doer, name: str) -> str:
 def project(scope: Scope, stood: docket.Stood, deed: docket.Deed, name: str) -> None:
     """Bring the complaint's row and the matter's turn along after an act."""
     row = Complaint.objects.within(scope).get(matter=stood.matter)
+    if deed.act == "moved" and stood.matter.office != deed.fields["from_office"]:
+        words = "这一件已经不在原来的机构"
+        raise Refused(deed.act, "随机构转交", [Reason("随机构转交只转原机构手里的", words, "不用再转")])
     change = PROJECT.get(deed.act)
     if change is not None:
         change(row, stood, deed)
         row.save()
     if deed.act == "correction_confirmed":
+        before = row.merged_into
         retell(scope, stood)
         row.refresh_from_db()
+        _tie_again(scope, stood.matter.id, before, row.merged_into, deed.written)
     if deed.files:
         attach(scope, stood.matter.id, [f.sha256 for f in deed.files], "", usage=deed.act[:20])
-    turn = turn_after(stood.matter.status, stood.matter.office, row)
+    turn = turn_of(scope, stood.matter.status, stood.matter.office, row)
     if turn is not None:
         stood.turn = replace(turn, by=by_whom(deed.doer, name))
 
 
-def turn_after(status: str, office: str, row: Complaint) -> docket.Turn | None:
-    """Whose move a status leaves."""
-    if row.merged_into:
-        return docket.Turn()
+def _tie_again(scope: Scope, matter: UUID, before: UUID | None, now: UUID | None, at: datetime) -> None:
+    """The tie follows a correction of what was merged into what."""
+    if before == now:
+        return
+    if before is not None:
+        docket.links.undo(scope, "merged_into", matter, before, at)
+    if now is not None:
+        docket.links.make(scope, "merged_into", matter, now, at)
+
+
+#: statuses of a matter that is on its way to a reply
+ON_THE_WAY = frozenset({"待受理", "已受理", "待转办", "承办中", "待答复"})
+#: acts of a matter after which those merged into it have no reply to wait for, or have one again
+FREES = frozenset({"replied", "closed", "withdrawn", "handed_over", "handed_back", "reopened", "correction_confirmed"})
+
+
+def free_merged(scope: Scope, lead: UUID, at: datetime, by: str) -> None:
+    """After the lead went on: each matter merged into it is somebody's move again, or nobody's while the lead is handled.
+
+    One short transaction a matter, after the lead's own; safe to run again.
+    """
+
+    def decide(matter: Any) -> docket.Turn | None:
+        row = Complaint.objects.within(scope).get(matter=matter)
+        turn = turn_of(scope, matter.status, matter.office, row)
+        return replace(turn, by=by) if turn else None
+
+    merged = Complaint.objects.within(scope).filter(merged_into=lead, outcome="open")
+    for matter in list(merged.values_list("matter_id", flat=True)):
+        docket.pass_turn(scope, matter, decide, at)
+
+
+def turn_of(scope: Scope, status: str, office: str, row: Complaint) -> docket.Turn | None:
+    """Whose move a status leaves. A merged matter waits for its lead, and no longer than the lead is handled itself."""
+    if row.merged_into and status in ON_THE_WAY:
+        lead = docket.views(scope, [row.merged_into]).get(row.merged_into)
+        if lead is not None and lead.status in ON_THE_WAY:
+            return docket.Turn()
     moves = {
         "待受理": docket.Turn(role="receiver", act="受理"),
         "已受理": docket.Turn(role="receiver", act="交办"),
@@ -65,6 +107,11 @@ def _forwarded(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
     docket.set_clock_office(stood.matter)
 
 
+def _moved(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
+    stood.matter.office = str(deed.fields["office"])
+    docket.set_clock_office(stood.matter)
+
+
 def _sent_back(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
     stood.matter.office, stood.matter.claim = "", ""
     docket.set_clock_office(stood.matter)
@@ -83,8 +130,13 @@ def _replied(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
     row.reply_days = (row.replied_on - row.received_on).days
     row.reply_channel = str(deed.fields.get("channel", ""))
     row.undated_reply = False
+    row.reply_on_time = _on_time(stood)
+
+
+def _on_time(stood: docket.Stood) -> bool | None:
+    """Whether the answer kept the county's term; nothing where no term was set."""
     state = next((c.state for c in reversed(stood.clocks) if c.name == "reply"), "")
-    row.reply_on_time = {"done": True, "late": False, "missed": False}.get(state)
+    return {"done": True, "late": False, "missed": False}.get(state)
 
 
 def _rated(row: Complaint, stood: docket.Stood, deed: docket.Deed) -> None:
@@ -137,6 +189,7 @@ def _extension_settled(row: Complaint, stood: docket.Stood, deed: docket.Deed) -
 PROJECT: dict[str, Callable[[Complaint, docket.Stood, docket.Deed], None]] = {
     "accepted": _accepted,
     "forwarded": _forwarded,
+    "moved": _moved,
     "sent_back": _sent_back,
     "handed_over": _handed_over,
     "handed_back": _handed_back,
@@ -154,6 +207,14 @@ PROJECT: dict[str, Callable[[Complaint, docket.Stood, docket.Deed], None]] = {
     "unmerged": _unmerged,
     "reply_undated": _reply_undated,
 }
+
+
+def judge_again(scope: Scope, stood: docket.Stood) -> None:
+    """Bring the row along after an open matter was reckoned anew: whether the answer that stands was on time."""
+    row = Complaint.objects.within(scope).get(matter=stood.matter)
+    if row.replied_at is not None and row.reply_on_time != _on_time(stood):
+        row.reply_on_time = _on_time(stood)
+        row.save(update_fields=["reply_on_time"])
 
 
 #: fields of the first entry that the row repeats, field by field

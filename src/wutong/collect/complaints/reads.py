@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from wutong.collect.complaints.models import Complaint, Draft
 from wutong.docket.matters import api as docket
 from wutong.record.entries import api as record
 from wutong.record.scope import Scope
+from wutong.ui.masking import masked_text
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def _view(row: Complaint) -> ComplaintView:
     )  # fmt: skip
 
 
+def without_numbers(row: ComplaintView) -> ComplaintView:
+    """For whoever may not see a reporter's number: his words without the middle of the numbers in them."""
+    return replace(row, subject=masked_text(row.subject), text=masked_text(row.text), place=masked_text(row.place))
+
+
 def complaint(scope: Scope, matter: UUID) -> ComplaintView | None:
     """One complaint, or None."""
     row = Complaint.objects.within(scope).filter(matter_id=matter).first()
@@ -120,9 +126,14 @@ def near(
     category: str = "",
     days: int = 14,
     leave_out: UUID | None = None,
+    held_by: frozenset[str] | None = None,
     most: int = 5,
 ) -> list[Near]:
-    """Open complaints in the same or a neighbouring H3 cell (resolution 9, about 150 m) within ``days``; same kind first."""
+    """Open complaints in the same or a neighbouring H3 cell (resolution 9, about 150 m) within ``days``; same kind first.
+
+    ``held_by``: only those these offices hold. Asked here and not of the answer: what is left out afterwards would have
+    taken a place among the ``most``, and so told that it is there.
+    """
     if not h3_ring:
         return []
     rows = (
@@ -134,9 +145,17 @@ def near(
     )
     if leave_out is not None:
         rows = rows.exclude(matter_id=leave_out)
+    if held_by is not None:
+        rows = rows.filter(matter__office__in=held_by)
     found = [
         Near(
-            r.matter_id, r.matter.number, r.subject, r.matter.status, r.received_at, r.category, r.category == category
+            r.matter_id,
+            r.matter.number,
+            masked_text(r.subject),
+            r.matter.status,
+            r.received_at,
+            r.category,
+            r.category == category,
         )
         for r in rows[: most * 4]
     ]
@@ -199,12 +218,6 @@ def few(scope: Scope, conditions: Mapping[str, object], most: int = 500) -> tupl
     rows = Complaint.objects.within(scope).filter(**conditions).values_list("pk", flat=True)
     found = tuple(rows[: most + 1])
     return found if len(found) <= most else None
-
-
-def listed(scope: Scope, page: docket.Page) -> list[tuple[docket.MatterView, ComplaintView]]:
-    """A page of matters with their complaints, in the page's order."""
-    rows = complaints(scope, [m.id for m in page.rows])
-    return [(m, rows[m.id]) for m in page.rows if m.id in rows]
 
 
 def lately(scope: Scope, most: int) -> list[ComplaintView]:

@@ -52,6 +52,11 @@ def drop_drafts(scope: Scope, drafts: Sequence[str]) -> None:
     Photo.objects.within(scope).filter(draft__in=[d for d in drafts if d], matter=None).delete()
 
 
+def drop_stray(scope: Scope, before: datetime) -> int:
+    """Forget photos of forms that were refused at a desk: of no draft, of no matter, from ``before``."""
+    return Photo.objects.within(scope).filter(draft="", matter=None, taken_in_at__lt=before).delete()[0]
+
+
 def attach(scope: Scope, matter: UUID, hashes: Sequence[str], draft: str, usage: str = "report") -> None:
     """Tie kept photos to a matter, in the caller's transaction."""
     rows = Photo.objects.within(scope).filter(matter=None, sha256__in=hashes)

@@ -7,17 +7,23 @@ since nothing of it is proof.
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PIL import ExifTags, Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFilter, ImageOps
 
+from wutong.collect.media import kinds
 from wutong.law.refusal import Reason, Refused
 
 LARGEST = 12 * 1024 * 1024
 EDGE = 2048
 PIXELS = 60_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+#: opening reads a header only, and our own limit is asked right after it: Pillow's would call a huge photo a broken one
+Image.MAX_IMAGE_PIXELS = None
+#: the largest photo takes 300 MB while it is made smaller; eight threads at once would take more than two gigabytes
+_TWO_AT_A_TIME = threading.BoundedSemaphore(2)
 Image.init()  # without it Pillow knows only five formats until some other has been asked for
 
 
@@ -35,26 +41,38 @@ def _refuse(missing: str, remedy: str) -> Refused:
     return Refused("photo", "收下这张照片", [Reason("只收能打开的照片，每张不超过12兆", missing, remedy)])
 
 
+def check_size(size: int) -> None:
+    """Refuse a photo by its size alone, before it is read into memory.
+
+    :raises Refused: larger than a photo may be.
+    """
+    if size > LARGEST:
+        raise _refuse(f"这张有{size / 1024 / 1024:.1f}兆", "换一张小一些的，或在手机里选“较小”再传")
+
+
 def encode(data: bytes) -> Encoded:
     """Re-encode an uploaded photo as JPEG, longest edge 2048, upright, without any metadata.
 
     :raises Refused: too large, not a picture, broken, or an absurd number of pixels.
     """
-    if len(data) > LARGEST:
-        raise _refuse(f"这张有{len(data) / 1024 / 1024:.1f}兆", "换一张小一些的，或在手机里选“较小”再传")
-    try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        if picture.width * picture.height > PIXELS:
-            raise _refuse(f"这张有{picture.width}×{picture.height}点，太大", "换一张小一些的")
-        claims = read_claims(picture)
-        picture.load()
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((EDGE, EDGE))
-        return _jpeg(upright, claims)
-    except Refused:
-        raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as bad:
-        raise _refuse("这个文件打不开，可能传坏了，也可能不是照片", "重新拍一张，或换一张照片") from bad
+    check_size(len(data))
+    with _TWO_AT_A_TIME:
+        try:
+            return _encoded(data)
+        except Refused:
+            raise
+        except Exception as bad:  # on bytes that were made to break it, Pillow raises whatever its readers raise
+            raise _refuse(*kinds.told(data)) from bad
+
+
+def _encoded(data: bytes) -> Encoded:
+    picture = Image.open(io.BytesIO(data), formats=FORMATS)
+    if picture.width * picture.height > PIXELS:
+        much = f"这张有{picture.width}×{picture.height}点，最多{PIXELS // 10_000}万点"
+        raise _refuse(much, "在手机里选“较小”再传，或截一张屏，传截屏")
+    claims = read_claims(picture)
+    picture.thumbnail((EDGE, EDGE))  # first of all: a JPEG is read at that size, and nothing copies the large one
+    return _jpeg(ImageOps.exif_transpose(picture), claims)
 
 
 def _jpeg(picture: Image.Image, claims: dict[str, str]) -> Encoded:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Q
 
 from wutong.collect.media.models import Photo
 from wutong.record.clock import SHANGHAI
@@ -58,6 +60,12 @@ def of_draft(scope: Scope, draft: str) -> list[PhotoView]:
     if not draft:
         return []
     return [_view(r) for r in Photo.objects.within(scope).filter(draft=draft, matter=None).order_by("pk")]
+
+
+def needed(scope: Scope, hashes: Sequence[str]) -> frozenset[str]:
+    """Which of these files a photo is kept in, as it came or covered: of a matter, or of a draft that may yet be sent."""
+    rows = Photo.objects.within(scope).filter(Q(sha256__in=hashes) | Q(covered__in=hashes))
+    return frozenset(sha for pair in rows.values_list("sha256", "covered") for sha in pair) & frozenset(hashes)
 
 
 def photo(scope: Scope, matter: UUID, sha256: str) -> PhotoView | None:

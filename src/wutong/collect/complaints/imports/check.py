@@ -92,7 +92,7 @@ class _Tally:
         counts = self.months.setdefault(f"{legal_day(message.received.at):%Y-%m}", [0, 0])
         counts[0] += 1
         counts[1] += message.is_answered
-        if outcome in ("good", "part"):
+        if outcome in ("good", "part", "added"):
             self.answered += message.is_answered
             self.undated += message.is_undated
 
@@ -105,11 +105,11 @@ class Verdicts:
 
     def __init__(self, scope: Scope, opened: Opened, now: datetime) -> None:
         self.scope, self.opened, self.now = scope, opened, now
-        self.words: Mapping[str, Mapping[str, str]] = known(now)
+        self.words: Mapping[str, Mapping[str, str]] = known(now, scope)
         self.seen: dict[str, tuple[int, bytes]] = {}
 
     def of(self, rows: Sequence[Row]) -> Iterator[tuple[str, Judged, tuple[Problem, ...]]]:
-        """(outcome, verdict, problems) for each row: good, part, already or bad."""
+        """(outcome, verdict, problems) for each row: good, part, added, already or bad."""
         judged = [self._judge(r) for r in rows]
         there = house.stored(self.scope, [j.message.key for j in judged if j.message])
         for one in judged:
@@ -208,7 +208,7 @@ def _report(opened: Opened, tally: _Tally, path: Path, name: str) -> Report:
     notes += [f"“{h[:20]}”这一列和别的列意思相同，没有用" for h in header.twice]
     notes += _meant(opened)
     return Report(
-        rows=sum(tally.outcomes.values()), good=tally.outcomes["good"], part=tally.outcomes["part"],
+        rows=sum(tally.outcomes.values()), good=tally.outcomes["good"], part=tally.outcomes["part"], added=tally.outcomes["added"],
         already=tally.outcomes["already"], bad=tally.outcomes["bad"], name=name[:200], sha256=store.sha256_of(path),
         kind=opened.table.kind, encoding=opened.table.encoding, sheet=opened.table.sheet, mapping=layout.name,
         mapping_title=layout.title, mapping_hash=layout.hash, header_row=header.n, answered=tally.answered,

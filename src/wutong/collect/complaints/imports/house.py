@@ -1,4 +1,4 @@
-"""Compares rows with what is already in the house: the same content is already there, other content is a conflict."""
+"""Compares rows with what is in the house: the same is already there, what came since is added, other content conflicts."""
 
 from __future__ import annotations
 
@@ -19,25 +19,30 @@ _RECEIVED = ("subject", "text", "contact_name", "contact_phone", "place", "categ
 
 @dataclass(frozen=True)
 class Stored:
-    """What an earlier import took under a key: field → value, without what has been erased since."""
+    """What an earlier import took under a key: field → value, without what has been erased since.
+
+    ``waits``: nobody has answered or ended it, here or there; ``rated``: it has a rating, from wherever.
+    """
 
     matter: UUID
     number: str
     values: Mapping[str, object]
     erased: frozenset[str] = field(default_factory=frozenset)
+    waits: bool = True
+    rated: bool = False
 
 
 def stored(scope: Scope, keys: Sequence[str]) -> dict[str, Stored]:
     """What the house holds under these keys (at most a few hundred at a time)."""
     rows = Complaint.objects.within(scope).filter(outside_key__in=keys).select_related("matter")
-    found = {r.outside_key: (r.matter_id, r.matter.number) for r in rows}
+    found = {r.outside_key: r for r in rows}
     if not found:
         return {}
-    histories = record.histories(scope, [m for m, _ in found.values()])
-    return {key: _stored(m, number, histories.get(m, [])) for key, (m, number) in found.items()}
+    histories = record.histories(scope, [r.matter_id for r in found.values()])
+    return {key: _stored(row, histories.get(row.matter_id, [])) for key, row in found.items()}
 
 
-def _stored(matter: UUID, number: str, history: Sequence[record.EntryView]) -> Stored:
+def _stored(row: Complaint, history: Sequence[record.EntryView]) -> Stored:
     values: dict[str, object] = {}
     erased: set[str] = set()
 
@@ -62,7 +67,8 @@ def _stored(matter: UUID, number: str, history: Sequence[record.EntryView]) -> S
             put("reply", entry, "text")
         elif entry.act == "rated":
             put("rating", entry, "rating")
-    return Stored(matter, number, values, frozenset(erased))
+    waits = row.outcome == "open" and row.replied_at is None
+    return Stored(row.matter_id, row.matter.number, values, frozenset(erased), waits, bool(row.rating))
 
 
 def differing(message: Message, there: Stored) -> tuple[str, ...]:
@@ -83,12 +89,38 @@ def _plain(value: object) -> object:
     return unicodedata.normalize("NFC", str(value or ""))
 
 
+#: what another system may come to know of a message after it was taken in
+_LATER = frozenset({"reply", "replied_at", "rating"})
+
+
+def since(message: Message, there: Stored) -> frozenset[str]:
+    """What a row knows beyond what was taken in earlier, where it says nothing else otherwise; else nothing.
+
+    Only what was empty is filled: a reply whose time was not known may get its time, but no other words, and what was
+    erased does not come back with it.
+    """
+    names = frozenset(differing(message, there))
+    filled = names <= _LATER and not any(there.values.get(name) for name in names)
+    if not filled or (names & {"reply", "replied_at"} and "reply" in there.erased):
+        return frozenset()
+    return names
+
+
 def settle(judged: Judged, there: Stored) -> tuple[str, tuple[Problem, ...]]:
-    """``already``, or ``bad`` with the conflict; nothing that stands is overwritten."""
+    """``already``; ``added`` where the row knows what came since; or ``bad`` with the conflict.
+
+    Nothing that stands is overwritten.
+    """
     assert judged.message is not None
     names = differing(judged.message, there)
     if not names:
         return "already", ()
+    new = since(judged.message, there)
+    here = there.rated if new == {"rating"} else not there.waits
+    if new and not here:
+        return "added", judged.problems
     labels = "、".join(FIELDS[n] for n in names)
     reason = f"库里已有{there.number}，同一编号，{labels}不同，没有覆盖；要改，到那件事项里更正"
+    if new:
+        reason = f"库里已有{there.number}，在本局已经有了结果，表格里后来的{labels}没有补上；要补，到那件事项里办"
     return "bad", (Problem(judged.row, "number", judged.message.number[:40], reason),)

@@ -12,6 +12,7 @@ from wutong.collect.complaints.imports import instants
 from wutong.collect.complaints.imports.mapping import FIELDS, Header, Layout, plain
 from wutong.collect.complaints.imports.masks import shown
 from wutong.collect.complaints.imports.table import MOST_CELL, Cell, Row, text
+from wutong.ui.letters import seen
 
 #: what other systems write where there is nothing
 _NOTHING = frozenset({"null", "none", "nan", "\\n", "nil"})
@@ -97,6 +98,8 @@ class _Reading:
         found: Cell = self.row.cells[index] if index is not None and index < len(self.row.cells) else ""
         if isinstance(found, str):
             found = found.strip().strip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+            if "\x00" not in found:  # which is refused, not left out
+                found = seen(found)
             if found.casefold() in (_NO_VALUE if name in _SHORT else _NOTHING):
                 found = ""
         if found == "" and name in self.layout.constants:

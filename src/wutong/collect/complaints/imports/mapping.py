@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
-from io import StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from wutong.collect.complaints.imports.table import Row, Unusable, text
+from wutong.law import strictyaml
 
 #: our fields and their names on screen
 FIELDS = {
@@ -101,11 +100,9 @@ def load(path: Path) -> Layout:
 def parse(words: str, where: str) -> Layout:
     """A mapping from its text."""
     try:
-        given = YAML(typ="safe", pure=True).load(StringIO(words))
-    except YAMLError as bad:
-        mark = getattr(bad, "problem_mark", None)
-        at = f"第{mark.line + 1}行" if mark else "某处"
-        raise Unusable(RULE, f"{where}{at}写法不对", "对照docs/import.md里的例子改") from bad
+        given = strictyaml.load(words)
+    except strictyaml.Unreadable as bad:
+        raise Unusable(RULE, f"{where}第{bad.line}行写法不对（{bad.problem}）", "对照docs/import.md里的例子改") from bad
     if not isinstance(given, dict):
         raise Unusable(RULE, f"{where}里没有内容", "从samples/mapping.yaml复制一份来改")
     return _checked(given, words, where)
@@ -117,11 +114,10 @@ def _checked(given: dict[str, Any], words: str, where: str) -> Layout:
 
     if strange := sorted(str(k) for k in given if k not in _KEYS):
         raise wrong(f"不认得{'、'.join(strange)}", f"只用{'、'.join(sorted(_KEYS))}")
+    _demand_shapes(given, wrong)
     for name in ("name", "system", "columns"):
         if not given.get(name):
             raise wrong(f"缺{name}", f"加一行{name}")
-    if not isinstance(given["columns"], dict):
-        raise wrong("columns要写成“字段: [列名, …]”", "对照docs/import.md里的例子改")
     if strange := sorted(str(f) for f in given["columns"] if f not in FIELDS):
         raise wrong(f"没有{'、'.join(strange)}这样的字段", f"字段只有{'、'.join(FIELDS)}")
     columns = {f: _texts(v) for f, v in given["columns"].items()}
@@ -162,6 +158,40 @@ def _checked(given: dict[str, Any], words: str, where: str) -> Layout:
         key=key, hash=hashlib.sha256(words.encode()).hexdigest(),
         words=words,
     )  # fmt: skip
+
+
+def _demand_shapes(given: dict[str, Any], wrong: Callable[[str, str], Unusable]) -> None:
+    """A list where a list belongs, a map where a map does: what follows reads them without looking."""
+    for name in ("key", "needed", "dates"):
+        if not _is_texts(given.get(name)):
+            raise wrong(f"{name}要写成一列文字", f"例如{name}: [number]")
+    for name in ("columns", "values", "constants"):
+        if not isinstance(given.get(name), dict | None):
+            raise wrong(f"{name}要写成“字段: …”的一组", "对照docs/import.md里的例子改")
+    if strange := sorted(str(f) for f, t in (given.get("values") or {}).items() if not isinstance(t, dict | None)):
+        raise wrong(f"values里的{'、'.join(strange)}要写成“原来的写法: 我们的写法”", "对照docs/import.md里的例子改")
+    if strange := sorted(str(f) for f, v in (given.get("columns") or {}).items() if not v or not _is_texts(v)):
+        raise wrong(f"columns里的{'、'.join(strange)}没有写列名", "写上列名，例如number: [编号]")
+    if strange := [d for d in _texts(given.get("dates") or []) if not _is_pattern(d)]:
+        raise wrong(f"dates里的{'、'.join(strange)}不是日期的写法", "例如%Y-%m-%d %H:%M")
+
+
+def _is_texts(value: Any) -> bool:
+    """One text or whole number, or a list of them; nothing at all is none of them."""
+    return (
+        value is None
+        or isinstance(value, str | int)
+        or (isinstance(value, list) and all(isinstance(v, str | int) for v in value))
+    )
+
+
+def _is_pattern(written: str) -> bool:
+    """Whether a day can be written by a pattern and read back by it."""
+    day = datetime(2019, 4, 3, 9, 31)  # noqa: DTZ001 - a wall time
+    try:
+        return "%" in written and datetime.strptime(day.strftime(written), written).year > 0  # noqa: DTZ007
+    except (ValueError, re.error):
+        return False
 
 
 def _texts(value: Any) -> tuple[str, ...]:

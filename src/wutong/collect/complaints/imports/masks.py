@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wutong.ui.letters import seen
 from wutong.ui.words import masked_name, masked_phone
 
 _MOST = 24
@@ -13,7 +14,7 @@ _FREE_TEXT = frozenset({"", "subject", "text", "reply", "place"})
 
 def shown(field: str, found: str) -> str:
     """What was found, cut and masked by the kind of field it stood in."""
-    words = re.sub(r"[\x00-\x1f\x7f]+", " ", found).strip()
+    words = seen(re.sub(r"[\x00-\x1f\x7f]+", " ", found)).strip()
     if not words:
         return ""
     if field == "contact_name":

@@ -16,7 +16,7 @@ from wutong.collect.complaints.imports.report import MOST_PROBLEMS, Month, Repor
 from wutong.collect.complaints.models import Complaint
 from wutong.record.scope import Scope
 
-OUTCOMES = {"good": "收下", "part": "收下一部分", "already": "已有", "bad": "没有收"}
+OUTCOMES = {"good": "收下", "part": "收下一部分", "added": "补上", "already": "已有", "bad": "没有收"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def result(scope: Scope, which: int) -> Result:
     monthly = tuple(Month(*m) for m in months)
     finished = batch.finished_at is not None
     return Result(
-        rows=batch.rows, good=counts.get("good", 0), part=counts.get("part", 0), already=counts.get("already", 0),
+        rows=batch.rows, good=counts.get("good", 0), part=counts.get("part", 0), added=counts.get("added", 0), already=counts.get("already", 0),
         bad=counts.get("bad", 0), batch=batch.pk, left=0 if finished else max(batch.rows - settled, 0),
         finished=finished, answered=sum(m.answered for m in monthly),
         undated=taken.filter(undated_reply=True).count(), problems=tuple(problems[:MOST_PROBLEMS]),
@@ -136,7 +136,7 @@ def _views(scope: Scope, found: list[Batch]) -> list[BatchView]:
             b.next_row > 0,
             b.rows,
             done.get(b.pk, 0),
-            c.get("good", 0) + c.get("part", 0),
+            c.get("good", 0) + c.get("part", 0) + c.get("added", 0),
             c.get("already", 0),
             c.get("bad", 0),
             store.is_kept(scope, store.name_of(b.sha256, b.mapping_hash)),

@@ -25,17 +25,21 @@ class Month:
 
 @dataclass(frozen=True)
 class Counted:
-    """Counts that a check and an import share. rows = good + part + already + bad (+ left, while it runs)."""
+    """Counts that a check and an import share. rows = good + part + added + already + bad (+ left, while it runs).
+
+    ``added``: rows whose message was there, and whose reply was not.
+    """
 
     rows: int = 0
     good: int = 0
     part: int = 0
+    added: int = 0
     already: int = 0
     bad: int = 0
 
     @property
     def takeable(self) -> int:
-        return self.good + self.part
+        return self.good + self.part + self.added
 
     @property
     def code(self) -> int:
@@ -86,7 +90,7 @@ class Report(Counted):
             lines.append("没有用的列：" + "、".join(self.unused))
         lines += self.notes
         lines.append(
-            f"能收{self.takeable}行（其中{self.part}行收下一部分），已有或重复{self.already}行，不能收{self.bad}行"
+            f"能收{self.takeable}行（其中{self.part}行收下一部分{_since(self.added, '行')}），已有或重复{self.already}行，不能收{self.bad}行"
         )
         return lines + _told(self.problems, self.more_problems)
 
@@ -124,12 +128,16 @@ class Result(Counted):
     def lines(self) -> list[str]:
         """The result for a terminal."""
         lines = [
-            f"收下{self.takeable}件（其中{self.part}件收下一部分），已答复{self.answered}件，"
+            f"收下{self.takeable}件（其中{self.part}件收下一部分{_since(self.added, '件')}），已答复{self.answered}件，"
             f"答复时间不明{self.undated}件；已有或重复{self.already}行，没有收{self.bad}行"
         ]
         if not self.finished:
             lines.append(f"还有{self.left}行没有导入，再运行一次接着导入")
         return lines + _told(self.problems, self.more_problems)
+
+
+def _since(added: int, unit: str) -> str:
+    return f"，{added}{unit}是给已有的事项补上后来的答复或评价" if added else ""
 
 
 def _told(problems: tuple[Problem, ...], more: int) -> list[str]:

@@ -90,7 +90,9 @@ def take(
     name = store.name_of(batch.sha256, batch.mapping_hash)
     if batch.finished_at is None:
         try:
-            done = _run(_Run(scope, batch, by, now, receipt, docket.Laws(scope), labels(now)), name, progress, more)
+            done = _run(
+                _Run(scope, batch, by, now, receipt, docket.Laws(scope), labels(now, scope)), name, progress, more
+            )
         except FileNotFoundError as gone:
             if not _finished_by_another(scope, batch):
                 raise Unusable("导入要有原来的表格", "表格已经不在了", "把同一个文件再交一次，会接着导入") from gone
@@ -194,7 +196,7 @@ def _settle(run: _Run, outcome: str, judged: Judged, problems: Sequence[Problem]
         if not mine.update(next_row=judged.row + 1):
             return "already"  # another run of the same batch has settled it
         matter: UUID | None = None
-        if outcome in ("good", "part") and judged.message is not None:
+        if outcome in ("good", "part", "added") and judged.message is not None:
             outcome, matter, problems = _attempt(run, outcome, judged, judged.message)
         _keep(run, outcome, judged.row, matter, problems)
     return outcome
@@ -203,12 +205,16 @@ def _settle(run: _Run, outcome: str, judged: Judged, problems: Sequence[Problem]
 def _attempt(run: _Run, outcome: str, judged: Judged, message: Message) -> tuple[str, UUID | None, Sequence[Problem]]:
     try:
         with transaction.atomic():
+            if outcome == "added":
+                return add(run, judged, message)
             return outcome, enter(run, message), judged.problems
     except IntegrityError:
         there = house.stored(run.scope, [message.key]).get(message.key)
         if there is None:
             raise
         settled, problems = house.settle(judged, there)
+        if settled == "added":  # it came in by another way meanwhile, without its reply: the next run adds it
+            return "already", None, ()
         return settled, None, problems
     except Refused as refused:
         reason = "；".join(f"{r.article}：{r.missing}" for r in refused.reasons)
@@ -221,7 +227,7 @@ def _keep(run: _Run, outcome: str, row: int, matter: UUID | None, problems: Sequ
         {"field": p.field, "found": p.found, "reason": p.reason, "kept": p.kept, "again": p.again} for p in problems
     ]
     before = BatchRow.objects.within(run.scope).filter(batch=run.batch, row=row)
-    if outcome == "already" and before.filter(outcome__in=("good", "part")).exists():
+    if outcome == "already" and before.filter(outcome__in=("good", "part", "added")).exists():
         return
     if not before.update(outcome=outcome, matter=matter, problems=plain):
         BatchRow.objects.create(
@@ -242,6 +248,33 @@ def enter(run: _Run, message: Message) -> UUID:
         laws=run.laws, label=run.labels.get(message.category, ""),
     )  # fmt: skip
     return received.matter
+
+
+#: field that a later export filled → the acts that say so
+_SAYS = {
+    "replied_at": frozenset({"replied", "closed", "rated"}),
+    "reply": frozenset({"reply_undated"}),
+    "rating": frozenset({"rated"}),
+}
+
+
+def add(run: _Run, judged: Judged, message: Message) -> tuple[str, UUID | None, Sequence[Problem]]:
+    """What became since of a message taken in earlier, at its true times and nothing twice; asked again at the last moment.
+
+    :raises Refused: where the matter has gone on otherwise in the house; then a person has to look.
+    """
+    there = house.stored(run.scope, [message.key])[message.key]
+    outcome, problems = house.settle(judged, there)
+    if outcome != "added":
+        return outcome, None, problems
+    acts = frozenset[str]().union(*(_SAYS[name] for name in house.since(message, there)))
+    for after in _followed(run, message):
+        if after.act in acts:
+            actions.do(
+                run.scope, there.matter, after.act, after.fields, run.doer,
+                at=after.at, written=run.now, source=after.source, imported=True,
+            )  # fmt: skip
+    return outcome, there.matter, problems
 
 
 def _followed(run: _Run, message: Message) -> Iterator[actions.After]:

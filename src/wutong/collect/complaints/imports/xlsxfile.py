@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from wutong.collect.complaints.imports.table import MOST_COLUMNS, Cell, Row, Table, Unusable
 
@@ -34,21 +34,34 @@ def open_xlsx(path: Path, wanted: Any = None) -> Table:
     :param wanted: a function of a sheet's first rows that says whether it is the sheet; the first one otherwise.
     :raises Unusable: when it is a bomb, broken, or has no sheet.
     """
-    _check_parts(path)
-    try:
+    with _readable("表格的内部坏了，打不开"):
+        _check_parts(path)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError, TypeError) as bad:
-        raise Unusable(RULE, "表格的内部坏了，打不开", "在表格软件里打开，另存一份新的xlsx，再导入") from bad
-    try:
-        names = [s.title for s in book.worksheets if s.sheet_state == "visible"] or [s.title for s in book.worksheets]
-        if not names:
-            raise Unusable(RULE, "里面没有工作表", "确认导出的是表格，不是图表")
-        chosen = next((n for n in names if wanted and wanted(_first(book[n]))), names[0])
-    finally:
-        book.close()
-    has_formulas = _has_formulas(path)
+        try:
+            names = [s.title for s in book.worksheets if s.sheet_state == "visible"]
+            names = names or [s.title for s in book.worksheets]
+            if not names:
+                raise Unusable(RULE, "里面没有工作表", "确认导出的是表格，不是图表")
+            chosen = next((n for n in names if wanted and wanted(_first(book[n]))), names[0])
+        finally:
+            book.close()
+        has_formulas = _has_formulas(path)
     notes = tuple(f"工作表“{n}”没有导入" for n in names if n != chosen)
     return Table("xlsx", "xlsx", chosen, lambda: rows(path, chosen, has_formulas), notes)
+
+
+@contextmanager
+def _readable(missing: str) -> Iterator[None]:
+    """What openpyxl, zipfile and the XML reader raise on a workbook that was cut, turned or made to break them: any kind.
+
+    :raises Unusable: instead of all of it.
+    """
+    try:
+        yield
+    except Unusable:
+        raise
+    except Exception as bad:
+        raise Unusable(RULE, missing, "在表格软件里打开，另存一份新的xlsx，再导入") from bad
 
 
 def _check_parts(path: Path) -> None:
@@ -89,16 +102,18 @@ def _first(sheet: Any, most: int = 10) -> list[Row]:
 
 def rows(path: Path, sheet: str, has_formulas: bool) -> Iterator[Row]:
     """Every row of a sheet, blank ones too, numbered as the spreadsheet program numbers them."""
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    formulas = openpyxl.load_workbook(path, read_only=True, keep_links=False) if has_formulas else None
-    epoch = book.epoch
-    try:
-        read = _values(book[sheet])
-        beside = _values(formulas[sheet]) if formulas else iter(())
+    with _readable("表格读到一半坏了"), ExitStack() as opened:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        opened.callback(book.close)
+        beside: Iterator[tuple[Any, ...]] = iter(())
+        if has_formulas:
+            formulas = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+            opened.callback(formulas.close)
+            beside = _values(formulas[sheet])
         blanks = 0
-        for n, (values, written) in enumerate(zip_longest(read, beside, fillvalue=()), start=1):
-            fault = _fault(values, written) if formulas else ""
-            cells = _cells(values, epoch)
+        for n, (values, written) in enumerate(zip_longest(_values(book[sheet]), beside, fillvalue=()), start=1):
+            fault = _fault(values, written) if has_formulas else ""
+            cells = _cells(values, book.epoch)
             if len(values) > MOST_COLUMNS and any(v is not None for v in values[MOST_COLUMNS:]):
                 fault = fault or f"这一行多于{MOST_COLUMNS}列"
             row = Row(n, cells, fault)
@@ -107,12 +122,6 @@ def rows(path: Path, sheet: str, has_formulas: bool) -> Iterator[Row]:
             if blanks > _MOST_BLANKS:
                 return
             yield row
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, EOFError) as bad:
-        raise Unusable(RULE, "表格读到一半坏了", "在表格软件里打开，另存一份新的xlsx，再导入") from bad
-    finally:
-        book.close()
-        if formulas is not None:
-            formulas.close()
 
 
 def _values(sheet: Any) -> Iterator[tuple[Any, ...]]:

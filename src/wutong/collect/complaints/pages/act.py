@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wutong.city.offices import api as offices
 from wutong.city.offices.pages.gate import StaffRequest, staff
-from wutong.collect.complaints import actions, acts, merging, reads
+from wutong.collect.complaints import actions, acts, merging, reads, real
+from wutong.collect.complaints.pages import beside, doors
+from wutong.collect.complaints.pages.boxes import been, near
 from wutong.collect.complaints.pages.matter import back_to
 from wutong.collect.media import api as media
 from wutong.docket.matters import api as docket
-from wutong.docket.matters.pages.desk import demand
+from wutong.docket.matters.pages.desk import NotInThisMatter, demand
 from wutong.law.refusal import Reason, Refused
 from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.record.files.api import FileRef
 from wutong.ui.forms import PlainForm, plain_words
-
-#: more boxes than this on one photo are a mistake
-MOST_BOXES = 40
+from wutong.ui.letters import whole
 
 #: what to say above the button, per act
 SAYS = {
@@ -62,7 +62,7 @@ class ActForm(PlainForm):
         self.carried: list[str] = []
         own: dict[str, forms.Field] = {}
         for part in possible.fields:
-            made = field_of(part, seat, view)
+            made = field_of(part, seat, seat.on)
             if made is None:
                 continue
             own[part.name] = made
@@ -72,6 +72,17 @@ class ActForm(PlainForm):
         self.fields.update({**own, **rest})
         for field in self.fields.values():
             plain_words(field)
+
+    def clean_happened(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data.get("happened")
+        return at if at is None else been(at, "做的时间")
+
+    def clean(self) -> dict[str, Any]:
+        got = super().clean() or {}
+        at = got.get("happened")
+        if isinstance(at, datetime) and record.is_late(at, clock.now()) and not got.get("late_reason", "").strip():
+            self.add_error("late_reason", "不是今天做的，要写明为什么当天没有记")
+        return got
 
     def values(self) -> dict[str, object]:
         """What the act carries: text, whole numbers, yes or no, ISO dates; nothing that was left empty."""
@@ -84,8 +95,13 @@ class ActForm(PlainForm):
         return out
 
 
-def field_of(part: Any, seat: offices.Seat, view: docket.MatterView) -> forms.Field | None:
+def field_of(part: Any, seat: offices.Seat, on: date) -> forms.Field | None:
+    """The box of one field; what the county has a list of is chosen from that list as it stood on a day."""
     required, label, hint = not part.optional, part.label, part.hint
+    listed = real.choices(seat.scope, part.name, on)
+    if listed is not None:
+        empty = "选一个单位" if part.name == "office" else "没有写"
+        return forms.ChoiceField(label=label, choices=[("", empty), *listed], required=required, help_text=hint)
     match part.type:
         case "choice":
             return forms.ChoiceField(
@@ -96,16 +112,10 @@ def field_of(part: Any, seat: offices.Seat, view: docket.MatterView) -> forms.Fi
         case "date":
             return forms.DateField(
                 label=label, required=required, help_text=hint, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-                initial=clock.legal_day(clock.now()) + timedelta(days=3),
+                initial=clock.legal_day(clock.now()) + timedelta(days=3), validators=[near(on)],
             )  # fmt: skip
         case "days" | "number" | "whole":
             return forms.IntegerField(label=label, required=required, min_value=1, max_value=400, help_text=hint)
-        case "office":
-            day = clock.legal_day(clock.now())
-            units = [(o.code, f"{o.name}（{o.head}）" if o.head else o.name) for o in offices.offices(seat.scope, day)]
-            return forms.ChoiceField(
-                label=label, choices=[("", "选一个单位"), *units], required=required, help_text=hint
-            )
         case "file" | "files":
             return forms.FileField(label=label, required=False, help_text=hint or "照片，可不传")
         case "line":
@@ -127,14 +137,15 @@ def _possible(seat: offices.Seat, view: docket.MatterView, act: str, now: dateti
             return p
     for no in standing.cannot:
         if no.act == act:
-            raise Refused(act, no.title, no.reasons)
+            raise doors.led(Refused(act, no.title, no.reasons), standing, seat, view)
     for p in standing.others:
         if p.act == act:
             roles = "、".join(offices.ROLES.get(r, r) for r in p.by)
             names = "、".join(dict.fromkeys(o.name for r in p.by for o in offices.holders(seat.scope, r, seat.on)))
             raise Refused(
                 act, p.title,
-                [Reason(p.cite, f"这一步由{roles or '别的岗位'}办，不是你", f"请{names}办" if names else "找受理员")],
+                [Reason(p.cite, f"这一步由{roles or '别的岗位'}办，不是你", f"请{names}办" if names else "找受理员"),
+                 *docket.lapsed(seat.scope, seat.officer, p.by, seat.on)],
             )  # fmt: skip
     raise Http404
 
@@ -145,8 +156,17 @@ def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
     """GET: the form of an act (or its refusal). POST: the act."""
     if act not in acts.DESK_ORDER:
         raise Http404
-    view = demand(request, matter)
     seat, now = request.seat, clock.now()
+    try:
+        view = demand(request, matter)
+    except NotInThisMatter:
+        once = docket.OnceKey(request.POST.get("once", "")[:64], f"do-{act}")
+        if not docket.answered(seat.scope, f"{seat.actor.kind}:{seat.actor.id}", once, matter):
+            raise
+        _once_more(request, docket.views(seat.scope, [matter])[matter], act, once)
+        return HttpResponseRedirect(reverse("inbox"))  # by that very act it went to somebody else
+    if (about := _about(request)) is not None and not any(e.seq == about for e in record.history(seat.scope, matter)):
+        raise Http404
     try:
         if act == "merged":
             return _merge(request, view)
@@ -155,8 +175,10 @@ def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
         if request.method == "POST":
             once = docket.OnceKey(request.POST.get("once", "")[:64], f"do-{act}")
             if docket.answered(seat.scope, f"{seat.actor.kind}:{seat.actor.id}", once, view.id):
-                return back_to(view.id)  # the answer was lost on the way, and the form came again
-            record.refused(seat.scope, matter=view.id, act=act, reasons=refused.reasons, actor=seat.actor, at=now)
+                return _once_more(request, view, act, once)
+            if refused.recorded is None:
+                record.refused(seat.scope, matter=view.id, act=act, reasons=refused.reasons, actor=seat.actor, at=now)
+            refused.recorded = now
         refused.back = reverse("matter", args=[view.id])
         raise
     if request.method == "GET":
@@ -170,14 +192,10 @@ def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
     form = ActForm(request.POST, request.FILES, possible=possible, seat=seat, view=view)
     if not form.is_valid():
         return _show(request, view, act, possible, form, 422)
-    files: tuple[FileRef, ...] = ()
-    for name in form.carried:
-        upload = form.cleaned_data.get(name)
-        if upload is not None and hasattr(upload, "read"):
-            kept = media.take_in(seat.scope, upload.read(), at=now, usage=act[:20])
-            files = (*files, FileRef(kept.sha256, kept.size, "image/jpeg"))
+    files = _files(seat, form, act, now)
+    if form.errors:
+        return _show(request, view, act, possible, form, 422)
     at = form.cleaned_data.get("happened") or now
-    about = _about(request)
     values = form.values()
     if act == "unmerged":
         merging.unmerge(seat, view.id, at=now, once=_once(form, act))
@@ -186,9 +204,49 @@ def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
             seat, view.id, act, values, at=min(at, now), written=now, once=_once(form, act), files=files,
             about=about, late_reason=form.cleaned_data.get("late_reason", ""),
         )  # fmt: skip
-    if act == "replied":
-        merging.reply_to_merged(seat, view.id, at=now)
+    if act == "replied" and merging.waiting(seat, view.id, now):
+        return HttpResponseRedirect(reverse("complaint-merged-reply", args=[view.id]))
     return back_to(view.id)
+
+
+def _once_more(request: StaffRequest, view: docket.MatterView, act: str, once: docket.OnceKey) -> HttpResponse:
+    """The answer was lost on the way, and the form came again: the first answer, where it still says the same.
+
+    :raises Refused: the same form with other words in it.
+    """
+    seat, now = request.seat, clock.now()
+    if act == "merged":
+        number = Merge(request.POST)
+        lead = docket.find_number(seat.scope, number.cleaned_data["number"].strip()) if number.is_valid() else None
+        if lead is None:
+            raise docket.other_body(act, view.id)
+        merging.merge(seat, view.id, lead, at=now, once=once)
+    elif act != "unmerged":  # which says nothing but itself
+        carried = docket.law_for(seat.scope, view.family, now).procedure.acts[act].carries
+        form = ActForm(request.POST, request.FILES, possible=SimpleNamespace(fields=carried), seat=seat, view=view)
+        files = _files(seat, form, act, now) if form.is_valid() else ()
+        if form.errors:
+            raise docket.other_body(act, view.id)
+        actions.do_seated(
+            seat, view.id, act, form.values(), at=now, written=now, once=once, files=files, about=_about(request)
+        )
+    return back_to(view.id)
+
+
+def _files(seat: offices.Seat, form: ActForm, act: str, now: datetime) -> tuple[FileRef, ...]:
+    """The files of a form, kept; one that is no photo is that box's mistake, and costs nobody his words."""
+    files: tuple[FileRef, ...] = ()
+    for name in form.carried:
+        upload = form.cleaned_data.get(name)
+        if upload is not None and hasattr(upload, "read"):
+            try:
+                media.check_size(upload.size or 0)
+                kept = media.take_in(seat.scope, upload.read(), at=now, usage=act[:20])
+            except Refused as no:
+                form.add_error(name, f"{no.reasons[0].missing}。{no.reasons[0].remedy}")
+                continue
+            files = (*files, FileRef(kept.sha256, kept.size, "image/jpeg"))
+    return files
 
 
 def _once(form: PlainForm, act: str) -> docket.OnceKey | None:
@@ -197,15 +255,15 @@ def _once(form: PlainForm, act: str) -> docket.OnceKey | None:
 
 def _about(request: StaffRequest) -> int | None:
     text = request.POST.get("about", "") or request.GET.get("about", "")
-    return int(text) if text.isdigit() else None
+    return whole(text)
 
 
 def _initial(seat: offices.Seat, view: docket.MatterView, act: str) -> dict[str, object]:
     """What the form may start from: the office's answer as a first draft of the reply."""
     if act != "replied":
         return {"office": _suggested(seat, view)} if act == "forwarded" else {}
-    for entry in reversed(record.history(seat.scope, view.id)):
-        if entry.act == "answered" and isinstance(entry.fields.get("text"), str):
+    for entry in reversed(record.history(seat.scope, view.id, corrected=True)):
+        if entry.act == "answered" and not entry.voided and isinstance(entry.fields.get("text"), str):
             return {"text": entry.fields["text"]}
     return {}
 
@@ -222,6 +280,7 @@ def _show(
     row = reads.complaint(request.seat.scope, view.id)
     context = {
         "matter": view, "row": row, "act": act, "possible": possible, "form": form, "says": SAYS.get(act, ""),
+        "beside": beside.of(request.seat, view, clock.now()),
         "about": _about(request), "suggested": form.initial.get("office", ""),
         "answer": _initial(request.seat, view, "replied") if act == "replied" else {},
     }  # fmt: skip
@@ -250,28 +309,13 @@ def _merge(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
 
 @staff("receiver")
 @require_POST
-def reply_merged(request: StaffRequest, matter: UUID) -> HttpResponse:
-    """Give the merged ones that still wait the lead's reply."""
-    view = demand(request, matter)
-    merging.reply_to_merged(request.seat, view.id, at=clock.now())
-    return back_to(view.id)
-
-
-@staff("receiver")
-@require_POST
 def renew(request: StaffRequest, matter: UUID) -> HttpResponse:
     """A new second secret for a person who lost his and has shown who he is; noted in the record."""
     view, seat, now = demand(request, matter), request.seat, clock.now()
-    if not docket.receipts.number_of(seat.scope, view.id):
-        raise Refused(
-            "receipt",
-            "重发查询码",
-            [Reason("查询码跟着回执走", "这一件没有给过回执", "导入的旧件没有回执，打电话答复")],
-        )
-    prepared = docket.receipts.prepare(now)
-    actions.do_seated(seat, view.id, "noted", {"text": "反映人丢了查询码，核对后重发"}, at=now, written=now)
-    number = docket.receipts.renew(seat.scope, view.id, "reporter", prepared)
-    context = {"number": number, "secret": prepared.issued.secret, "matter": view.id}
+    key = request.POST.get("once", "")[:64]
+    once = docket.OnceKey(key, "renew") if key else None
+    number, secret = actions.renew_receipt(seat, view.id, at=now, once=once)
+    context = {"number": number, "secret": secret, "matter": view.id}
     return render(request, "collect/desk/registered.html", context)
 
 
@@ -297,12 +341,27 @@ class Erase(PlainForm):
     ground = forms.CharField(label="依据", max_length=200, help_text="例如：个人信息保护法第47条，反映人撤回同意")
 
 
+def _is_done(seat: offices.Seat, matter: UUID, got: dict[str, Any]) -> bool:
+    """Whether this seat has erased just that, on that ground."""
+    for e in record.history(seat.scope, matter):
+        if (e.act, e.about, e.actor, e.fields.get("ground")) == ("erased", got["seq"], seat.actor, got["ground"]):
+            names = e.fields.get("names")
+            if isinstance(names, list | tuple) and set(names) <= set(got["names"]):
+                return True
+    return False
+
+
 @staff("deputy_head", "bureau_head")
 @require_http_methods(["GET", "POST"])
 def erase(request: StaffRequest, matter: UUID) -> HttpResponse:
     """Erase chosen values of an entry for good; the act and its ground stay."""
     view, seat, now = demand(request, matter), request.seat, clock.now()
     form = Erase(request.POST if request.method == "POST" else None, initial={"seq": 1})
+    once = docket.OnceKey(form.once, "erase") if form.once else None
+    if request.method == "POST" and docket.answered(seat.scope, f"{seat.actor.kind}:{seat.actor.id}", once, view.id):
+        if not form.is_valid() or not _is_done(seat, view.id, form.cleaned_data):
+            raise docket.other_body("erased", view.id)
+        return back_to(view.id)  # the answer was lost on the way, and the form came again: it is done
     if request.method == "POST" and form.is_valid():
         got = form.cleaned_data
         present = {e.seq: e for e in record.history(seat.scope, view.id)}
@@ -310,48 +369,12 @@ def erase(request: StaffRequest, matter: UUID) -> HttpResponse:
         names = [
             n for n in got["names"] if entry and n in entry.fields and not isinstance(entry.fields[n], record.Erased)
         ]
-        if not names:
-            form.add_error("names", "这一条里没有这些内容，或者已经删了")
-        else:
-            actions.erase(seat, view.id, got["seq"], names, got["ground"], at=now)
-            return back_to(view.id)
-    return render(
-        request, "collect/desk/erase.html", {"matter": view, "form": form}, status=422 if form.errors else 200
-    )
-
-
-@staff("receiver")
-@require_http_methods(["GET", "POST"])
-def cover(request: StaffRequest, matter: UUID, sha256: str) -> HttpResponse:
-    """Cover faces and plates; only then may the reporter's page show the photo."""
-    view, seat, now = demand(request, matter), request.seat, clock.now()
-    found = media.photo(seat.scope, view.id, sha256)
-    if found is None:
-        raise Http404
-    if request.method == "POST":
-        boxes = _boxes(request.POST.get("boxes", ""))
-        ref = media.cover(seat.scope, view.id, found.sha256, boxes)[0] if boxes else None
-        actions.clear_photo(seat, view.id, found.sha256, ref, len(boxes), at=now)
-        return back_to(view.id)
-    return render(request, "collect/desk/cover.html", {"matter": view, "photo": found})
-
-
-def _boxes(text: str) -> list[media.Box]:
-    """What the page drew: ``[{"x":…,"y":…,"w":…,"h":…}, …]`` in fractions of the photo; nothing drawn is no box.
-
-    :raises Refused: anything else.
-    """
-    try:
-        drawn = [(float(b["x"]), float(b["y"]), float(b["w"]), float(b["h"])) for b in json.loads(text or "[]")]
-    except (ValueError, TypeError, KeyError) as bad:
-        raise Refused("photo_cleared", "遮盖照片", [Reason("要给出框的位置", "框的位置读不懂", "重新画一次")]) from bad
-    if len(drawn) > MOST_BOXES:
-        raise Refused(
-            "photo_cleared", "遮盖照片", [Reason(f"一张照片最多画{MOST_BOXES}个框", "框太多", "画几个大一些的")]
-        )
-    out = []
-    for x, y, w, h in drawn:
-        if not (0 <= x <= 1 and 0 <= y <= 1 and w > 0 and h > 0 and x + w <= 1.001 and y + h <= 1.001):
-            raise Refused("photo_cleared", "遮盖照片", [Reason("框要画在照片里", "有一个框画到了外面", "重新画一次")])
-        out.append(media.Box(x, y, min(1.0, x + w), min(1.0, y + h)))
-    return out
+        try:
+            if names:
+                actions.erase(seat, view.id, got["seq"], names, got["ground"], at=now, once=once)
+                return back_to(view.id)
+        except LookupError:  # somebody else erased one of them in the same moment
+            pass
+        form.add_error("names", "这一条里没有这些内容，或者已经删了。到“留痕和核验”里看")
+    context = {"matter": view, "form": form, "beside": beside.of(seat, view, now)}
+    return render(request, "collect/desk/erase.html", context, status=422 if form.errors else 200)

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wutong.city.offices.pages.gate import StaffRequest, staff
 from wutong.collect.complaints import actions, acts
+from wutong.collect.complaints.pages import beside
 from wutong.collect.complaints.pages.act import field_of
-from wutong.collect.complaints.pages.matter import MAY_LOOK, back_to
+from wutong.collect.complaints.pages.matter import back_to
 from wutong.docket.matters import api as docket
 from wutong.docket.matters.pages.desk import demand
 from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.ui.forms import PlainForm, plain_words
+from wutong.ui.masking import masked_text
 
 PRIVATE = ("contact_name", "contact_phone", "contact_address")
 #: values that are not typed by hand and so are not corrected by hand
@@ -67,11 +69,13 @@ def correct(request: StaffRequest, matter: UUID, seq: int) -> HttpResponse:
     """Propose a correction of one entry; the original stays, and another person has to confirm."""
     view, seat, now = demand(request, matter), request.seat, clock.now()
     entry = _entry(request, view.id, seq)
-    hidden = () if seat.roles & MAY_LOOK else PRIVATE
+    hidden: tuple[str, ...] = ()
+    if not seat.may_look:  # a field with somebody's number in it would be shown whole, or corrected into stars
+        hidden = (*PRIVATE, *(n for n, v in entry.fields.items() if isinstance(v, str) and masked_text(v) != v))
     carried = docket.law_for(seat.scope, view.family, entry.at).procedure.acts[entry.act].carries
     parts: dict[str, forms.Field] = {}
     for part in carried:
-        made = field_of(part, seat, view) if part.name not in (*NOT_TYPED, *hidden) else None
+        made = field_of(part, seat, entry.on_date) if part.name not in (*NOT_TYPED, *hidden) else None
         if made is not None and not isinstance(made, forms.FileField):
             parts[part.name] = made
     before = {n: v for n, v in entry.fields.items() if n in parts and not isinstance(v, record.Erased)}
@@ -87,7 +91,10 @@ def correct(request: StaffRequest, matter: UUID, seq: int) -> HttpResponse:
             once = docket.OnceKey(form.once, "correct") if form.once else None
             actions.do_seated(seat, view.id, "corrected", fields, at=now, written=now, about=seq, once=once)
             return back_to(view.id)
-    context = {"matter": view, "entry": entry, "title": acts.TITLES.get(entry.act, entry.act), "form": form}
+    context = {
+        "matter": view, "entry": entry, "title": acts.TITLES.get(entry.act, entry.act), "form": form,
+        "beside": beside.of(seat, view, now),
+    }  # fmt: skip
     return render(request, "collect/desk/correct.html", context, status=422 if form.errors else 200)
 
 
@@ -96,6 +103,8 @@ def correct(request: StaffRequest, matter: UUID, seq: int) -> HttpResponse:
 def confirm(request: StaffRequest, matter: UUID, seq: int) -> HttpResponse:
     """Confirm another person's correction; from now on the corrected values are shown and counted."""
     view, seat, now = demand(request, matter), request.seat, clock.now()
+    if not any(e.seq == seq for e in record.history(seat.scope, view.id)):
+        raise Http404
     once = docket.OnceKey(request.POST.get("once", "")[:64], "confirm") if request.POST.get("once") else None
     actions.do_seated(seat, view.id, "correction_confirmed", {}, at=now, written=now, about=seq, once=once)
     return back_to(view.id)

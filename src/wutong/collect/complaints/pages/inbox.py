@@ -1,23 +1,21 @@
-"""待办 and the list of complaints: what waits for me, the worst first; everything, filtered and paged."""
+"""待办: what waits for me, the worst first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from wutong.city.offices import api as offices
 from wutong.city.offices.pages.gate import StaffRequest, staff
 from wutong.city.places import api as places
 from wutong.collect.complaints import reads
-from wutong.collect.complaints.words import CHANNELS
+from wutong.docket.ladders import api as ladders
 from wutong.docket.matters import api as docket
-from wutong.law import rulebook
 from wutong.record import clock
+from wutong.record.live import api as live
 
 GROUPS = (
     ("late", "已超期"),
@@ -28,8 +26,6 @@ GROUPS = (
     ("unset", "没有设期限"),
     ("none", "没有期限"),
 )
-STATUSES = ("待受理", "已受理", "待转办", "承办中", "待答复", "已答复", "已办结", "已转出", "已撤回")
-SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -61,12 +57,14 @@ def rows_of(request: StaffRequest, page: docket.Page) -> list[Row]:
     day = clock.legal_day(now)
     complaints = reads.complaints(scope, ids)
     faces = docket.nearest(scope, ids, now, offices.calendar(scope))
-    kinds = {c.code: c for c in rulebook.categories("complaint", day)}
+    kinds = offices.category_names(scope, day)
     names = {d.code: d.name for d in places.divisions(scope, day)}
     units = {o.code: o.short or o.name for o in offices.offices(scope, day)}
     out = []
     for m in page.rows:
         c = complaints.get(m.id)
+        if c is not None and not request.seat.may_look:
+            c = reads.without_numbers(c)
         kind = kinds.get(c.category) if c else None
         out.append(
             Row(
@@ -86,6 +84,7 @@ def rows_of(request: StaffRequest, page: docket.Page) -> list[Row]:
 def inbox(request: StaffRequest) -> HttpResponse:
     """What waits for this seat, grouped by how soon it falls due."""
     seat = request.seat
+    live_after = live.reached(seat.scope)  # before the rows: what comes after it, they may not show
     asked = docket.Ask(mine=True, is_open=True, order="due")
     page = docket.page(seat.scope, asked, seat, after=request.GET.get("after", ""), size=100)
     rows = rows_of(request, page)
@@ -106,77 +105,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
             "page": page,
             "next": f"?{urlencode({'after': page.after})}" if page.after else "",
             "now": clock.now(),
+            "live_after": live_after,
+            "notices": ladders.before(seat),
             "urged": docket.count(seat.scope, docket.Ask(urged=True, is_open=True), seat),
         },
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-@staff()
-def listing(request: StaffRequest) -> HttpResponse:
-    """Every complaint this seat may see, filtered by what stands in the address, newest first or by due date."""
-    seat, get = request.seat, request.GET
-    scope = seat.scope
-    state = get.get("state", "")
-    own: dict[str, object] = {}
-    if get.get("channel") in CHANNELS:
-        own["channel"] = get["channel"]
-    if get.get("category"):
-        own["category"] = get["category"]
-    if get.get("rating"):
-        own["rating"] = get["rating"]
-    if get.get("merged"):
-        own["merged_into__isnull"] = False
-    if get.get("reopened"):
-        own["reopened__gt"] = 0
-    few = reads.few(scope, own) if own else None
-    asked = docket.Ask(
-        family="complaint",
-        is_open={"open": True, "closed": False}.get(state),
-        statuses=(get["status"],) if get.get("status") in STATUSES else (),
-        office=get.get("office", ""),
-        community=get.get("community", ""),
-        opened_from=_day(get.get("from", "")),
-        opened_to=_day(get.get("to", "")),
-        text=get.get("q", "")[:100],
-        urged=True if get.get("urged") else None,
-        imported={"1": True, "0": False}.get(get.get("imported", "")),
-        order="due" if get.get("order") == "due" else "newest",
-        ids=few,
-        also=tuple((f"complaint__{name}", value) for name, value in own.items()) if few is None else (),
-    )
-    page = docket.page(scope, asked, seat, after=get.get("after", ""), size=SIZE)
-    day = clock.legal_day(clock.now())
-    keep = {k: str(v) for k, v in get.items() if v and k != "after"}
-    context = {
-        "rows": rows_of(request, page),
-        "asked": asked,
-        "get": get,
-        "filtered": bool(keep),
-        "channels": CHANNELS,
-        "kinds": rulebook.categories("complaint", day),
-        "units": offices.offices(scope, day),
-        "communities": [d for d in places.divisions(scope, day) if d.level == "community"],
-        "statuses": STATUSES,
-        "next": f"?{urlencode({**keep, 'after': page.after})}" if page.after else "",
-        "first": f"?{urlencode(keep)}" if get.get("after") else "",
-        "tabs": [
-            ("全部", _tab(keep, state=""), not state),
-            ("在办", _tab(keep, state="open"), state == "open"),
-            ("办完", _tab(keep, state="closed"), state == "closed"),
-        ],
-        "clear": reverse("complaint-list"),
-    }
-    template = "collect/desk/list_rows.html" if request.headers.get("HX-Target") == "rows" else "collect/desk/list.html"
-    return render(request, template, context)
-
-
-def _tab(keep: dict[str, str], **change: str) -> str:
-    asked = {k: v for k, v in {**keep, **change}.items() if v}
-    return "?" + urlencode(asked) if asked else reverse("complaint-list")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,21 +17,25 @@ from wutong.city.offices.pages.gate import StaffRequest, staff
 from wutong.city.places import api as places
 from wutong.collect.complaints import acts, reads
 from wutong.collect.complaints.pages import near
-from wutong.collect.complaints.words import CHANNELS, OUTCOMES, RATINGS, REPLY_CHANNELS
+from wutong.collect.complaints.words import CHANNELS, RATINGS, REPLY_CHANNELS
 from wutong.collect.media import api as media
+from wutong.docket.ladders import api as ladders
 from wutong.docket.matters import api as docket
 from wutong.docket.matters.pages.desk import demand
-from wutong.law import identifiers, rulebook
+from wutong.law import identifiers
+from wutong.law.calendar import date_words
 from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.record.files import api as files
+from wutong.ui.masking import masked_text
 
 #: roles that may see who reported, when they need it to do their work
-MAY_LOOK = frozenset({"receiver", "deputy_head", "bureau_head"})
+MAY_LOOK = offices.LOOK_ROLES
 CHANGES_STATUS = frozenset(acts.TITLES) - {
     "noted",
     "supplemented",
     "photo_cleared",
+    "photo_shown",
     "erased",
     "corrected",
     "correction_confirmed",
@@ -67,7 +71,7 @@ LONG = ("text", "words", "reason", "grounds")
 
 def _text(value: object) -> str:
     if isinstance(value, record.Erased):
-        return f"（{value.on.year}年{value.on.month}月{value.on.day}日依法删除：{value.ground}）"
+        return f"（{date_words(value.on)}依法删除：{value.ground}）"
     return "" if value is None else str(value)
 
 
@@ -75,11 +79,14 @@ def lines(seat: offices.Seat, history: list[record.EntryView], on: date) -> list
     """The history as lines, newest first; names looked up once."""
     scope = seat.scope
     confirmed = {e.about for e in history if e.act == "correction_confirmed"}
-    people = offices.officers(scope, {e.actor.id for e in history if e.actor.kind == "officer"})
+    known = {e.actor.id for e in history if e.actor.kind == "officer"} | {e.acting_for for e in history}
+    people = offices.officers(scope, known - {""})
     units = {o.code: o.short or o.name for o in offices.offices(scope, on)}
     out = []
     for e in history:
         who = people[e.actor.id].name if e.actor.kind == "officer" and e.actor.id in people else ""
+        if who and e.acting_for:
+            who += docket.stood_for(e.acting_for, {c: o.name for c, o in people.items()}, units)
         if e.actor.kind == "outsider":
             who = "反映人"
         if e.actor.kind == "system" or e.imported:
@@ -94,6 +101,8 @@ def lines(seat: offices.Seat, history: list[record.EntryView], on: date) -> list
                 shown = "（不在这里显示）" if name.endswith(("name", "phone")) else _text(value)
                 facts.append(("改为", shown))
         facts += [("原来写的", _text(v)) for c in e.corrections for n, v in c.original.items() if n not in PRIVATE]
+        if not seat.may_look and (e.actor.kind != "officer" or e.act in {"received", "corrected"} or e.corrections):
+            text, facts = masked_text(text), [(label, masked_text(said)) for label, said in facts]
         out.append(
             Line(
                 e.seq,
@@ -137,7 +146,7 @@ def _plain(name: str, value: object) -> str:
             day = date.fromisoformat(text)
         except ValueError:
             return text
-        return f"{day.year}年{day.month}月{day.day}日"
+        return date_words(day)
     return text
 
 
@@ -148,6 +157,8 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
     row = reads.complaint(scope, view.id)
     if row is None:
         raise Http404
+    if not seat.may_look:
+        row = reads.without_numbers(row)
     day = clock.legal_day(now)
     standing = docket.stand(scope, view.id, seat, now)
     order = {a: i for i, a in enumerate(acts.DESK_ORDER)}
@@ -156,22 +167,23 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
     who_may = _who_may(seat, standing.others)
     history = record.history(scope, view.id, corrected=True)
     calendar = offices.calendar(scope)
-    kinds = {c.code: c for c in rulebook.categories("complaint", row.received_on)}
+    kinds = offices.category_names(scope, row.received_on)
     photos = media.of_matter(scope, view.id)
     ring = near.ring(row.lat, row.lon) if row.lat is not None and row.lon is not None else []
     ties = docket.links.of(scope, view.id)
+    held_by = None if docket.may_see(seat, "") else seat.offices
     close = (
-        reads.near(scope, h3_ring=ring, at=now, category=row.category, leave_out=view.id, days=30)
+        reads.near(scope, h3_ring=ring, at=now, category=row.category, leave_out=view.id, held_by=held_by, days=30)
         if view.is_open
         else []
     )
+    merged = reads.merged_rows(scope, view.id) if row.replied_at else []
     seen = docket.views(scope, [*(t.matter for t in ties), *(n.matter for n in close)], seat)
     context = {
         "matter": view,
         "row": row,
         "kind": kinds.get(row.category),
         "channel": CHANNELS.get(row.channel, row.channel),
-        "outcome": OUTCOMES.get(row.outcome, ""),
         "community": next((d.name for d in places.divisions(scope, day) if d.code == row.community), ""),
         "office": offices.office(scope, view.office, day) if view.office else None,
         "usual": usual,
@@ -181,24 +193,21 @@ def page(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
         "lines": lines(seat, history, day),
         "faces": [docket.face(c, now, calendar) for c in docket.clocks(scope, view.id)],
         "ties": [t for t in ties if t.matter in seen],
-        "unseen": len({t.matter for t in ties} | {n.matter for n in close}) - len(seen),
+        # what this matter was tied to is a fact of its own; what merely lies near, in other hands, is not
+        "unseen": len({t.matter for t in ties} - set(seen)),
         "photos": photos,
         "map": places.map_of(scope),
         "may_look": bool(seat.roles & MAY_LOOK),
         "may_clear": bool(seat.roles & {"receiver"}),
         "may_erase": bool(seat.roles & {"bureau_head", "deputy_head"}),
-        "receipt": identifiers.show_receipt(docket.receipts.number_of(scope, view.id)) if docket.receipts.number_of(scope, view.id) else "",
+        "receipt": identifiers.show_receipt(number) if (number := docket.receipts.number_of(scope, view.id)) else "",
         "near": [n for n in close if n.matter in seen],
-        "merged": reads.merged_rows(scope, view.id),
-        "merged_waiting": 0,
+        "merged_waiting": len([m for m in merged if m.replied_at is None and m.outcome == "open"]),
         "attempts": _attempts(seat, view.id),
         "ratings": RATINGS,
+        "notices": ladders.of_matter(scope, view.id),
         "now": now,
     }  # fmt: skip
-    if row.replied_at and context["merged"]:
-        context["merged_waiting"] = sum(
-            1 for m in reads.merged_rows(scope, view.id) if m.replied_at is None and m.outcome == "open"
-        )
     return render(request, "collect/desk/matter.html", context)
 
 
@@ -244,11 +253,21 @@ def photo(request: StaffRequest, matter: UUID, sha256: str) -> HttpResponse:
     if found is None:
         raise Http404
     if sha256 == found.sha256 and not (found.cleared and not found.covered):
-        record.look(
-            request.seat.scope, matter=view.id, what=f"photo:{sha256[:16]}", actor=request.seat.actor, at=clock.now()
-        )
+        _look_once(request.seat, view.id, f"photo:{sha256[:16]}")
     with files.open_file(request.seat.scope, sha256) as kept:
         return HttpResponse(kept.read(), content_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
+
+
+#: as long as one visit of a page takes: its thumbnail, the photo opened from it and the page where it is covered are one look
+VISIT = timedelta(minutes=10)
+
+
+def _look_once(seat: offices.Seat, matter: UUID, what: str) -> None:
+    """Write a look down, unless the same person's same look stands there from this visit."""
+    now = clock.now()
+    last = record.looks(seat.scope, matter, officer=seat.actor.id)
+    if not any(look.what == what and now - look.at < VISIT for look in last):
+        record.look(seat.scope, matter=matter, what=what, actor=seat.actor, at=now)
 
 
 def back_to(matter: UUID) -> HttpResponse:

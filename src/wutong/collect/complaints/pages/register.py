@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -12,9 +13,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from wutong.city.offices import api as offices
 from wutong.city.offices.pages.gate import StaffRequest, staff
 from wutong.city.places import api as places
 from wutong.collect.complaints import actions
+from wutong.collect.complaints.pages.boxes import UNREAD, Pinned, been
 from wutong.collect.complaints.words import CHANNELS
 from wutong.collect.media import api as media
 from wutong.docket.matters import api as docket
@@ -23,12 +26,11 @@ from wutong.law.refusal import Refused
 from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.record.files.api import FileRef
-from wutong.ui.forms import PlainForm
 
 BY_HAND = ("letter", "visit", "call", "hotline")
 
 
-class Register(PlainForm):
+class Register(Pinned):
     secret = ("contact_phone", "contact_name")
     channel = forms.ChoiceField(label="怎么来的", choices=[(c, CHANNELS[c]) for c in BY_HAND], widget=forms.RadioSelect)
     received = forms.DateTimeField(
@@ -43,8 +45,6 @@ class Register(PlainForm):
         label="反映的内容", max_length=8000, widget=forms.Textarea(attrs={"rows": 6}), help_text="照原话记，不替人改"
     )
     place = forms.CharField(label="地点", max_length=200, required=False)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     contact_name = forms.CharField(label="反映人怎么称呼", max_length=30, required=False)
     contact_phone = forms.CharField(
         label="电话", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
@@ -67,13 +67,12 @@ class Register(PlainForm):
             raise forms.ValidationError(str(bad)) from bad
 
     def clean_received(self) -> datetime:
-        at: datetime = self.cleaned_data["received"]
-        if at > clock.now():
-            raise forms.ValidationError("收到的时间在将来，改成实际收到的时间")
-        return at
+        return been(self.cleaned_data["received"], "收到的时间")
 
-    def clean(self) -> dict[str, object]:
-        got = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        got = super().clean()
+        if self.unread:
+            self.add_error("place", f"{UNREAD}。重新放一次图钉，或者只写地点")
         at = got.get("received")
         if isinstance(at, datetime) and record.is_late(at, clock.now()) and not str(got.get("late_reason", "")).strip():
             self.add_error("late_reason", "不是今天收到的，要写明为什么当天没有登记，例如“周末值班收信，周一登记”")
@@ -85,7 +84,7 @@ class Register(PlainForm):
 def register(request: StaffRequest) -> HttpResponse:
     """The form, and on POST the complaint with its receipt."""
     seat, now = request.seat, clock.now()
-    kinds = rulebook.categories("complaint", clock.legal_day(now))
+    kinds = offices.categories(seat.scope, clock.legal_day(now))
     if request.method == "GET":
         form = Register(kinds=kinds, initial={"received": now.astimezone(clock.SHANGHAI).replace(tzinfo=None)})
         return _form(request, form)
@@ -96,6 +95,7 @@ def register(request: StaffRequest) -> HttpResponse:
     files: tuple[FileRef, ...] = ()
     if got["photo"]:
         try:
+            media.check_size(got["photo"].size or 0)
             kept = media.take_in(seat.scope, got["photo"].read(), at=now, usage="report")
             files = (FileRef(kept.sha256, kept.size, "image/jpeg"),)
         except Refused as refused:
@@ -135,7 +135,7 @@ def _form(request: StaffRequest, form: Register, status: int = 200) -> HttpRespo
 
 @staff("receiver")
 def registered(request: StaffRequest, number: str) -> HttpResponse:
-    """The receipt to hand over or read out; the secret is shown here only."""
+    """The receipt to hand over or read out; the secret for a quarter of an hour, in this browser."""
     try:
         matter, mine, secret = signing.loads(
             request.COOKIES.get("wutong-registered", ""), salt="registered", max_age=900

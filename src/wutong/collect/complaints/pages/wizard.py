@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -19,13 +18,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wutong.city.offices import api as offices
 from wutong.city.offices.pages.gate import Request, public
 from wutong.city.places import api as places
 from wutong.collect.complaints import actions, drafts, guard, reads
-from wutong.collect.complaints.pages import near
+from wutong.collect.complaints.pages import near, opened
+from wutong.collect.complaints.pages.report_forms import ContactForm, What, Where
 from wutong.collect.media import api as media
 from wutong.docket.matters import api as docket
-from wutong.law import identifiers, rulebook
+from wutong.law import rulebook
 from wutong.law.refusal import Reason, Refused
 from wutong.record import clock
 from wutong.record.entries import api as record
@@ -46,59 +47,7 @@ TITLES = {
 
 def kinds(request: Request) -> tuple[rulebook.Category, ...]:
     """The categories a citizen may choose from today."""
-    return rulebook.categories("complaint", clock.legal_day(clock.now()))
-
-
-class Where(PlainForm):
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    accuracy = forms.FloatField(required=False, widget=forms.HiddenInput)
-    place = forms.CharField(
-        label="在什么地方", max_length=200, required=False,
-        widget=forms.TextInput(attrs={"placeholder": "路名、门牌、店名，哪个门", "autocomplete": "off"}),
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, object]:
-        got = super().clean() or {}
-        if got.get("lat") is None and not str(got.get("place", "")).strip():
-            self.add_error("place", "地图上放图钉，或写一句在什么地方，例如“花园街18号门口”")
-        return got
-
-
-class What(PlainForm):
-    category = forms.ChoiceField(label="类别", widget=forms.RadioSelect, required=True)
-    text = forms.CharField(
-        label="说说情况", max_length=4000, required=False,
-        widget=forms.Textarea(attrs={"rows": 5, "placeholder": "什么时候开始，每天几点，影响了什么"}),
-    )  # fmt: skip
-
-    def __init__(self, *args: object, categories: tuple[rulebook.Category, ...], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [(c.code, (c.tag, c.label)) for c in categories]  # type: ignore[attr-defined]
-        self.fields["category"].error_messages["required"] = "选一个最像的；说不清就选“其他”"
-
-
-class ContactForm(PlainForm):
-    secret = ("phone", "name")
-    phone = forms.CharField(
-        label="手机号",
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-    )
-    name = forms.CharField(
-        label="怎么称呼", max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    confidential = forms.BooleanField(label="不让被反映的一方知道是我", required=False, initial=True)
-
-    def clean_phone(self) -> str:
-        text = str(self.cleaned_data.get("phone", "")).strip()
-        if not text:
-            return ""
-        try:
-            return identifiers.phone(text)
-        except ValueError as bad:
-            raise forms.ValidationError(str(bad)) from bad
+    return offices.categories(request.county, clock.legal_day(clock.now()))
 
 
 @dataclass(frozen=True)
@@ -229,7 +178,6 @@ def _store(request: Request, here: Here) -> HttpResponse:
     if not form.is_valid():
         return _show(request, here, form, status=422)
     data = {**here.draft.data, **form.cleaned_data}
-    data["datum"] = "WGS-84"
     drafts.store(request.county, here.draft.token, data, clock.now())
     after = reverse("report-step", args=["check"]) if here.draft.data.get("seen_check") else here.next
     return HttpResponseRedirect(after)
@@ -241,6 +189,7 @@ def _photo_step(request: Request, here: Here) -> HttpResponse:
     for upload in request.FILES.getlist("photo"):
         try:
             guard.count(request.county, "photo", guard.address(request), clock.now())
+            media.check_size(upload.size or 0)
             media.take_in(request.county, upload.read(), at=clock.now(), draft=here.draft.token)
         except Refused as no:
             refused = no
@@ -267,6 +216,7 @@ def _once_more(request: Request, draft: reads.DraftView) -> HttpResponse:
         number = docket.receipts.renew(scope, matter, "reporter", prepared)
         digest = record.history(scope, matter)[0].digest
         drafts.note_sent(response, scope, matter, number, prepared.issued.secret, digest)
+        opened.let(request, response, scope, number)
     return response
 
 
@@ -317,6 +267,7 @@ def _send(request: Request, here: Here) -> HttpResponse:
     response = HttpResponseRedirect(reverse("report-sent"))
     if got.receipt is not None:
         drafts.note_sent(response, scope, got.matter, got.receipt.number, got.receipt.secret, got.digest)
+        opened.let(request, response, scope, got.receipt.number)
     return response
 
 
@@ -338,8 +289,7 @@ def photo(request: Request) -> HttpResponse:
     if upload is None:
         raise Refused("photo", "收下这张照片", [Reason("要选一张照片", "没有收到文件", "再选一次")])
     guard.count(request.county, "photo", guard.address(request), clock.now())
-    if (upload.size or 0) > 12 * 1024 * 1024:
-        raise Refused("photo", "收下这张照片", [Reason("每张不超过12兆", "这张太大", "换一张小一些的")])
+    media.check_size(upload.size or 0)
     drafts.store(request.county, draft.token, draft.data, clock.now())
     kept = media.take_in(request.county, upload.read(), at=clock.now(), draft=draft.token)
     answer = JsonResponse(
@@ -376,11 +326,17 @@ def photo_file(request: Request, photo: int) -> HttpResponse:
 
 @public
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: Request) -> HttpResponse:
-    """The number and the second secret, shown once; later visits show the number only."""
+    """The number and the second secret: for half an hour in this browser, or until its holder says that he has them."""
     shown = drafts.sent(request, request.county)
     if shown is None:
         return HttpResponseRedirect(reverse("progress"))
-    response = render(request, "collect/report/sent.html", drafts.sent_context(request.county, shown, clock.now()))
+    if request.method == "POST":
+        response: HttpResponse = HttpResponseRedirect(reverse("progress-matter", args=[shown.number]))
+        response.delete_cookie(drafts.COOKIE)
+        opened.shut(response)
+    else:
+        response = render(request, "collect/report/sent.html", drafts.sent_context(request.county, shown, clock.now()))
     response.delete_cookie(COOKIE)
     return response

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -26,14 +24,14 @@ from wutong.collect.complaints.imports.take import begin, give_up, take
 from wutong.record import clock
 from wutong.record.scope import Scope
 from wutong.ui.forms import PlainForm
+from wutong.ui.letters import whole
+from wutong.ui.sheets import MARK, line
 
 #: what a page takes; larger files go by the command line
 MOST_UPLOAD = 20_000_000
 MOST_MAPPING = 100_000
 SLICE_SECONDS = 1.5
 _SHOWN = 100
-#: first characters that a spreadsheet program would take for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Upload(PlainForm):
@@ -62,7 +60,7 @@ class Upload(PlainForm):
             raise forms.ValidationError("对应表不是UTF-8文本，另存为UTF-8") from bad
 
 
-@staff("receiver", "administrator")
+@staff("receiver")
 @require_http_methods(["GET", "POST"])
 def listing(request: StaffRequest) -> HttpResponse:
     """The batches so far, and the form; on POST the file is checked and nothing is written yet."""
@@ -105,7 +103,7 @@ def _names(scope: Scope, who: Iterable[str]) -> dict[str, str]:
     return {w: people[c].name if c in people else "命令导入" for w, c in codes.items()}
 
 
-@staff("receiver", "administrator")
+@staff("receiver")
 @require_GET
 def batch(request: StaffRequest, which: int) -> HttpResponse:
     """One batch: its check, how far it is, or its result."""
@@ -116,7 +114,7 @@ def batch(request: StaffRequest, which: int) -> HttpResponse:
     result = reads.result(scope, which)
     told = result if view.started else report
     outcome = request.GET.get("rows", "")
-    after = int(request.GET["after"]) if request.GET.get("after", "").isdigit() else 0
+    after = whole(request.GET.get("after", "")) or 0
     rows = reads.taken_rows(scope, which, outcome=outcome, after=after) if view.started else []
     context = {
         "batch": view, "report": report, "result": result, "told": told, "problems": told.problems[:_SHOWN],
@@ -127,7 +125,7 @@ def batch(request: StaffRequest, which: int) -> HttpResponse:
     return render(request, "collect/imports/batch.html", context)
 
 
-@staff("receiver", "administrator")
+@staff("receiver")
 @require_POST
 def run(request: StaffRequest, which: int) -> HttpResponse:
     """One slice of an import; the page asks for the next one until there is none."""
@@ -147,7 +145,7 @@ def run(request: StaffRequest, which: int) -> HttpResponse:
     return render(request, "collect/imports/run.html", {"batch": view, "going": True})
 
 
-@staff("receiver", "administrator")
+@staff("receiver")
 @require_POST
 def drop(request: StaffRequest, which: int) -> HttpResponse:
     """Stop an import for good: the rows not taken are removed from the server."""
@@ -158,7 +156,7 @@ def drop(request: StaffRequest, which: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("complaint-import-batch", args=[which]))
 
 
-@staff("receiver", "administrator")
+@staff("receiver")
 @require_GET
 def problems(request: StaffRequest, which: int) -> HttpResponse:
     """Every problem as CSV for a spreadsheet program, with formulas made harmless."""
@@ -173,18 +171,7 @@ def problems(request: StaffRequest, which: int) -> HttpResponse:
 
 
 def _csv(found: Iterator[Problem], started: bool) -> Iterator[str]:
-    yield "\ufeff" + _line(("行", "字段", "写的是", "原因", "这一行"))
+    yield MARK + line(("行", "字段", "写的是", "原因", "这一行"))
     for p in found:
         fate = "重复" if p.again else ("收了" if started else "能收") if p.kept else ("没有收" if started else "收不了")
-        yield _line((str(p.row), p.label, p.found, p.reason, fate))
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([harmless(c) for c in cells])
-    return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet program takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        yield line((str(p.row), p.label, p.found, p.reason, fate))
