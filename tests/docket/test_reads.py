@@ -111,7 +111,7 @@ def test_it_counts_the_board_and_opens_the_rows_behind_a_cell(wutong: Scope) -> 
     running = [c for c in docket.clocks(wutong, tale.matter) if c.state == "running" and c.bearer == "agency"]
     assert total == len(running) > 0
     for on, cells in board.days.items():
-        rows = docket.due_rows(wutong, who, now, on=on)
+        rows = docket.due_rows(wutong, who, now, docket.Spot(on)).rows
         assert len(rows) == sum(cells.values())
     late = docket.board(wutong, who, now + timedelta(days=60), date(2027, 1, 1), date(2027, 1, 14))
     assert sum(late.late.values()) == len(running)

@@ -1,5 +1,8 @@
 """Gathers the tables of the room for Django."""
 
-from wutong.docket.matters.models import Clock, Counter, Link, Matter, Once, Receipt, SearchRow
+from wutong.docket.ladders.models import Notice, NoticeTo
+from wutong.docket.matters.models import Clock, Counter, Link, Matter, Once, Receipt, Reckoned, SavedView, SearchRow
 
-__all__ = ["Clock", "Counter", "Link", "Matter", "Once", "Receipt", "SearchRow"]
+__all__ = [
+    "Clock", "Counter", "Link", "Matter", "Notice", "NoticeTo", "Once", "Receipt", "Reckoned", "SavedView", "SearchRow",
+]  # fmt: skip

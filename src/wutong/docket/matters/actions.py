@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from wutong.docket.matters import search
-from wutong.docket.matters.clocks import restand_clocks, restand_row
+from wutong.docket.matters import acting, hearing, search
+from wutong.docket.matters.clocks import refold, restand_clocks, restand_row
 from wutong.docket.matters.identity import uuid7
 from wutong.docket.matters.laws import Judged, Laws, law_for
 from wutong.docket.matters.models import Counter, Matter
 from wutong.docket.matters.once import body_of, first_answer, keep_answer
-from wutong.docket.matters.shapes import Also, Deed, Doer, Done, Next, Stood, who
+from wutong.docket.matters.shapes import Also, Deed, Doer, Done, Next, OnceKey, Stood, Turn, who
 from wutong.law import procedure as law
 from wutong.law.refusal import Refused
 from wutong.record.clock import legal_day
@@ -24,7 +24,7 @@ from wutong.record.scope import Scope
 
 
 def reserve_number(scope: Scope, series: str) -> int:
-    """The next number of a series, in a transaction of its own so that no act waits for another's."""
+    """The next number of a series; on PostgreSQL outside the act's transaction, so that no act waits for another's."""
     with transaction.atomic():
         rows = Counter.objects.within(scope).filter(series=series)
         if rows.update(value=F("value") + 1):
@@ -58,17 +58,20 @@ def open_matter(
     given = [laws.at(family, d.at) if laws else law_for(scope, family, d.at) for d in (deed, *(n.deed for n in then))]
     asked = given[0]
     body = body_of(deed, "")
-    with transaction.atomic():
-        again = first_answer(scope, deed, body)
+    again = first_answer(scope, deed, body)
     if again:
         return again
     day = legal_day(deed.at)
-    series = f"{family}:{day:%y%m%d}"
-    number = f"{number_prefix}{day:%y%m%d}-{reserve_number(scope, series):04d}"
+
+    def number() -> str:
+        return f"{number_prefix}{day:%y%m%d}-{reserve_number(scope, f'{family}:{day:%y%m%d}'):04d}"
+
+    # SQLite has one writer at a time: there nobody waits for a number longer than for the act, and it costs no fsync
+    reserved = "" if connection.vendor == "sqlite" else number()
     matter = Matter(
         id=uuid7(deed.written),
         county=scope.county,
-        number=number,
+        number=reserved,
         family=family,
         title=title,
         status="",
@@ -79,9 +82,10 @@ def open_matter(
     )
     try:
         with transaction.atomic():
+            matter.number = reserved or number()
             matter.save(force_insert=True)
             if search_text:
-                search.write(scope, matter.id, f"{number} {search_text}")
+                search.write(scope, matter.id, f"{matter.number} {search_text}", new=True)
             done = _enter(scope, matter, None, deed, asked, also, more=bool(then))
             for step, following in enumerate(then, start=1):
                 done = _enter(
@@ -90,8 +94,7 @@ def open_matter(
             keep_answer(scope, deed, body, done)
             return done
     except IntegrityError:
-        with transaction.atomic():
-            again = first_answer(scope, deed, body)
+        again = first_answer(scope, deed, body)
         if again:
             return again
         raise
@@ -115,9 +118,10 @@ def act(scope: Scope, matter: UUID, deed: Deed, *, also: Also | None = None) -> 
             done = _enter(scope, row, _snapshot(row), deed, asked, also)
             keep_answer(scope, deed, body, done)
             return done
-    except Refused as refused:
+    except Refused as bare:
+        refused = acting.told(scope, deed, asked.procedure, bare)
         attempted(scope, matter, deed, refused)
-        raise
+        raise refused from None
 
 
 def attempted(scope: Scope, matter: UUID, deed: Deed, refused: Refused) -> None:
@@ -131,6 +135,20 @@ def lock(scope: Scope, matters: Sequence[UUID]) -> None:
     list(Matter.objects.within(scope).select_for_update().filter(pk__in=matters).order_by("pk").values_list("pk"))
 
 
+def pass_turn(scope: Scope, matter: UUID, decide: Callable[[Matter], Turn | None], at: datetime) -> None:
+    """Say whose move a matter is where that changed without an act of its own: the one it was merged into went on."""
+    with transaction.atomic():
+        row = Matter.objects.within(scope).select_for_update().get(pk=matter)
+        turn = decide(row)
+        if turn is None or (turn.role, turn.office, turn.act) == (row.turn_role, row.turn_office, row.turn_act):
+            return
+        before, touched = hearing.shown(row), hearing.addresses(row)
+        row.turn_role, row.turn_office, row.turn_act = turn.role, turn.office, turn.act
+        row.turn_from, row.turn_since = turn.by, at
+        row.save(update_fields=["turn_role", "turn_office", "turn_act", "turn_from", "turn_since"])
+        hearing.tell(scope, row, before, touched)
+
+
 def erase(
     scope: Scope,
     matter: UUID,
@@ -141,15 +159,31 @@ def erase(
     doer: Doer,
     at: datetime,
     also: Callable[[], None],
-) -> None:
-    """Erase values of an entry by a recorded act; the snapshot is made again, since it held the values too."""
+    once: OnceKey | None = None,
+) -> Done:
+    """Erase values of an entry by a recorded act; the snapshot is made again, since it held the values too.
+
+    :raises LookupError: when the entry does not hold one of them (any more).
+    """
+    deed = Deed(
+        "erased", at, at, doer, record.Source("page"), {"names": list(names), "ground": ground}, about=seq, once=once
+    )
+    body = body_of(deed, str(matter))
     with transaction.atomic():
         row = Matter.objects.within(scope).select_for_update().get(pk=matter)
+        again = first_answer(scope, deed, body)
+        if again:
+            return again
         record.erase(
-            scope, matter, seq, names, ground=ground, actor=doer.actor, at=at, written=at, office=doer.office, also=also
-        )
+            scope, matter, seq, names, ground=ground, actor=doer.actor, at=at, written=at, office=doer.office, also=also,
+            acting_for=acting.demand(deed, law_for(scope, row.family, at).procedure),
+        )  # fmt: skip
         row.refresh_from_db()
-        restand_row(scope, row, at)
+        entries = record.history(scope, matter)
+        restand_row(scope, row, at, entries=entries)
+        done = Done(row.id, row.number, entries[-1].seq, entries[-1].digest, row.status)
+        keep_answer(scope, deed, body, done)
+        return done
 
 
 def _snapshot(row: Matter) -> law.Fold | None:
@@ -181,9 +215,11 @@ def _enter(
             about=deed.about,
             imported=deed.imported,
             offices=deed.doer.offices,
+            acting=deed.doer.acting,
         ),
         asked.calendar,
     )
+    acting_for = acting.demand(deed, asked.procedure)
     written = record.write(
         scope,
         record.Draft(
@@ -195,7 +231,7 @@ def _enter(
             source=deed.source,
             actor=deed.doer.actor,
             office=deed.doer.office,
-            acting_for=deed.doer.acting_for,
+            acting_for=acting_for,
             fields=deed.fields,
             files=deed.files,
             links=deed.links,
@@ -219,9 +255,14 @@ def _enter(
             office=deed.doer.office,
             about=deed.about,
             imported=deed.imported,
+            acting_for=acting.hand(acting_for),
         ),
         asked.calendar,
     )
+    before, touched = hearing.shown(row), hearing.addresses(row)
+    if not row.is_open and not after.closed and not deed.imported:
+        # while it was closed it kept what it was judged by; open again, it is reckoned by the law as it is known now
+        after, _ = refold(Laws(scope), row.family, record.history(scope, row.id))
     stood = Stood(row, written.seq, written.digest, after)
     _settle(stood, asked, deed)
     if not more:
@@ -233,6 +274,7 @@ def _enter(
         row.turn_from, row.turn_since = stood.turn.by, deed.written
     if not more:
         row.save()
+        hearing.tell(scope, row, before, touched)
     return Done(row.id, row.number, written.seq, written.digest, row.status)
 
 

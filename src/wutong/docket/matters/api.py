@@ -1,27 +1,28 @@
 """The door of the docket."""
 
-from wutong.docket.matters import links, receipts, search
-from wutong.docket.matters.actions import act, attempted, erase, lock, open_matter
-from wutong.docket.matters.clocks import clock_state, restand, set_clock_office
+from wutong.docket.matters import links, receipts, saved, search
+from wutong.docket.matters.acting import hand, lapsed, stood_for
+from wutong.docket.matters.actions import act, attempted, erase, lock, open_matter, pass_turn
+from wutong.docket.matters.board import Board, Due, Spot, board, due_count, due_rows
+from wutong.docket.matters.clocks import restand, set_clock_office
 from wutong.docket.matters.faces import Face, face, nearest
+from wutong.docket.matters.foreseen import foresee
+from wutong.docket.matters.hearing import SEAT, heard, of_lists
 from wutong.docket.matters.laws import Laws, law_for
-from wutong.docket.matters.once import answered
+from wutong.docket.matters.once import answered, other_body
 from wutong.docket.matters.reads import (
     WIDE,
     Ask,
-    Board,
     ClockView,
     MatterView,
     Page,
-    board,
     clocks,
     count,
-    counts_by_status,
-    due_rows,
     exists,
     find_number,
     matter,
     may_see,
+    owing,
     page,
     recently_closed,
     stand,
@@ -29,6 +30,7 @@ from wutong.docket.matters.reads import (
     views,
 )
 from wutong.docket.matters.receipts import Issued
+from wutong.docket.matters.restanding import Restood, is_reckoned, restand_open, to_restand
 from wutong.docket.matters.shapes import (
     Also,
     Deed,
@@ -44,6 +46,7 @@ from wutong.docket.matters.shapes import (
 )
 
 __all__ = [
+    "SEAT",
     "WIDE",
     "Also",
     "Ask",
@@ -52,6 +55,7 @@ __all__ = [
     "Deed",
     "Doer",
     "Done",
+    "Due",
     "Face",
     "Issued",
     "Laws",
@@ -59,6 +63,8 @@ __all__ = [
     "Next",
     "OnceKey",
     "Page",
+    "Restood",
+    "Spot",
     "Stood",
     "Turn",
     "act",
@@ -66,31 +72,43 @@ __all__ = [
     "answered",
     "attempted",
     "board",
-    "clock_state",
     "clocks",
     "count",
-    "counts_by_status",
+    "due_count",
     "due_rows",
     "erase",
     "exists",
     "face",
     "find_number",
+    "foresee",
+    "hand",
+    "heard",
+    "is_reckoned",
+    "lapsed",
     "law_for",
     "links",
     "lock",
     "matter",
     "may_see",
     "nearest",
+    "of_lists",
     "open_matter",
+    "other_body",
     "outsider",
+    "owing",
     "page",
+    "pass_turn",
     "receipts",
     "recently_closed",
     "restand",
+    "restand_open",
+    "saved",
     "search",
     "seated",
     "set_clock_office",
     "stand",
     "stand_outsider",
+    "stood_for",
+    "to_restand",
     "views",
-]  # fmt: skip
+]

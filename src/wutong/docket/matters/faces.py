@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wutong.docket.matters.models import Clock
-from wutong.docket.matters.reads import ClockView, _clock
+from wutong.docket.matters.reads import ClockView, clock_view
 from wutong.law.calendar import Calendar
 from wutong.law.terms import Due, Left, left
 from wutong.record.scope import Scope
@@ -62,5 +62,5 @@ def nearest(scope: Scope, matters: Sequence[UUID], now: datetime, calendar: Cale
     for row in sorted(rows, key=lambda c: (c.due_at is None, c.due_at or c.started_at, c.pk)):
         seen = found.get(row.matter_id)
         if seen is None or (seen.due is None and row.due_at is not None):
-            found[row.matter_id] = face(_clock(row), now, calendar)
+            found[row.matter_id] = face(clock_view(row), now, calendar)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 
@@ -12,3 +12,8 @@ def uuid7(at: datetime) -> UUID:
     millis = int(at.timestamp() * 1000) & ((1 << 48) - 1)
     value = (millis << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
     return UUID(int=value)
+
+
+def written_at(matter: UUID) -> datetime:
+    """When a matter came into this system, to the millisecond: its identifier holds it."""
+    return datetime.fromtimestamp((matter.int >> 80) / 1000, UTC)

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from wutong.docket.matters.models import Link
 from wutong.record.scope import Scope
+from wutong.ui.masking import masked_text
 
 KINDS = {"merged_into": "并入", "raised_from": "由…引起", "split_from": "由…分出", "decided_with": "一并决定"}
 
@@ -58,7 +59,9 @@ def of(scope: Scope, matter: UUID) -> Sequence[Tie]:
     for row in rows:
         outward = row.source_id == matter
         other = row.target if outward else row.source
-        ties.append(Tie(row.kind, outward, other.id, other.number, other.title, other.status, other.family))
+        ties.append(
+            Tie(row.kind, outward, other.id, other.number, masked_text(other.title), other.status, other.family)
+        )
     return ties
 
 

@@ -80,7 +80,6 @@ class Clock(Scoped):
     certain = models.BooleanField(default=True)
     state = models.CharField(max_length=12)
     done_at = models.DateTimeField(null=True)
-    told_on = models.DateField("已告知当事人的日期", null=True)
     cite = models.CharField(max_length=200, blank=True)
     mark = models.CharField(max_length=40, blank=True)
     calendar = models.CharField(max_length=80)
@@ -160,6 +159,17 @@ class Counter(Scoped):
         constraints = [models.UniqueConstraint(fields=["county", "series"], name="counter_series")]
 
 
+class Reckoned(Scoped):
+    """By which law a county's open matters were reckoned last, and how far that has come (see ``restanding``)."""
+
+    law = models.CharField(max_length=64)
+    after = models.UUIDField(null=True)
+    done = models.BooleanField(default=False)
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["county"], name="reckoned_once")]
+
+
 class SearchRow(Scoped):
     """Ties a matter to its row in the search index (FTS5 ``docket_search`` or the ``grams`` column on PostgreSQL)."""
 
@@ -167,3 +177,16 @@ class SearchRow(Scoped):
 
     class Meta(Scoped.Meta):
         indexes = [models.Index(fields=["county", "id"], name="search_county")]
+
+
+class SavedView(Scoped):
+    """A list's filters under a name, kept by one officer for himself. ``query`` is what stands after the question mark."""
+
+    officer = models.CharField("工号", max_length=40)
+    page = models.CharField("页面", max_length=40)
+    name = models.CharField("名称", max_length=20)
+    query = models.CharField("筛选", max_length=500)
+    kept_at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints = [models.UniqueConstraint(fields=["county", "officer", "page", "name"], name="saved_view_once")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -12,11 +13,21 @@ from wutong.docket.matters.models import Once
 from wutong.docket.matters.shapes import Deed, Done, OnceKey, who
 from wutong.law.refusal import Reason, Refused
 from wutong.ledger.canonical import canonical, composed
+from wutong.record import keys
 from wutong.record.scope import Scope
 
 
-def body_of(deed: Deed, matter: str) -> str:
+@dataclass(frozen=True)
+class Body:
     """What a deed says, as a keyed hash: without the key, erased words cannot be guessed from it."""
+
+    kept: str
+    #: the same under each key that an earlier answer may have been kept with
+    known: frozenset[str]
+
+
+def body_of(deed: Deed, matter: str) -> Body:
+    """The keyed hash of what a deed says."""
     parts = {
         "act": deed.act,
         "matter": matter,
@@ -24,10 +35,17 @@ def body_of(deed: Deed, matter: str) -> str:
         "files": [f.sha256 for f in deed.files],
         "about": deed.about,
     }
-    return hmac.new(settings.SECRET_KEY.encode(), canonical(parts), hashlib.sha256).hexdigest()
+    data = canonical(parts)
+    known = [_keyed(key, data) for key in keys.each(keys.ONCE)]
+    # an earlier build used the secret itself
+    return Body(known[0], frozenset([*known, _keyed(settings.SECRET_KEY.encode(), data)]))
 
 
-def first_answer(scope: Scope, deed: Deed, body: str) -> Done | None:
+def _keyed(key: bytes, data: bytes) -> str:
+    return hmac.new(key, data, hashlib.sha256).hexdigest()
+
+
+def first_answer(scope: Scope, deed: Deed, body: Body) -> Done | None:
     """The answer this request got before, or None.
 
     :raises Refused: the same key came with another body.
@@ -37,21 +55,18 @@ def first_answer(scope: Scope, deed: Deed, body: str) -> Done | None:
     row = Once.objects.within(scope).filter(actor=who(deed), route=deed.once.route, key=deed.once.key).first()
     if row is None:
         return None
-    if row.body != body:
-        raise Refused(
-            deed.act,
-            "把同一张表单交两次",
-            [
-                Reason(
-                    "一次提交只算一件",
-                    "第一次提交的内容已经写下",
-                    "回到事项看第一次的结果；要改，用“更正”",
-                    where=f"/m/{row.answer['matter']}",
-                )
-            ],
-        )
+    if row.body not in body.known:
+        raise other_body(deed.act, UUID(row.answer["matter"]))
     answer = row.answer
     return Done(UUID(answer["matter"]), answer["number"], answer["seq"], answer["digest"], answer["status"], True)
+
+
+def other_body(act: str, matter: UUID) -> Refused:
+    """The refusal of a form that comes again with other words in it than the first time."""
+    reason = Reason(
+        "一次提交只算一件", "第一次提交的内容已经写下", "回到事项看第一次的结果；要改，用“更正”", where=f"/m/{matter}"
+    )
+    return Refused(act, "把同一张表单交两次", [reason])
 
 
 def answered(scope: Scope, actor: str, once: OnceKey | None, matter: UUID) -> bool:
@@ -62,7 +77,7 @@ def answered(scope: Scope, actor: str, once: OnceKey | None, matter: UUID) -> bo
     return any(answer["matter"] == str(matter) for answer in rows.values_list("answer", flat=True))
 
 
-def keep_answer(scope: Scope, deed: Deed, body: str, done: Done) -> None:
+def keep_answer(scope: Scope, deed: Deed, body: Body, done: Done) -> None:
     """Keep the answer beside the act, in its transaction."""
     if deed.once is None:
         return
@@ -71,7 +86,7 @@ def keep_answer(scope: Scope, deed: Deed, body: str, done: Done) -> None:
         actor=who(deed),
         route=deed.once.route,
         key=deed.once.key,
-        body=body,
+        body=body.kept,
         at=deed.written,
         answer={
             "matter": str(done.matter),

@@ -1,24 +1,25 @@
-"""Questions about matters, answered as frozen views: one matter, keyset-paged lists, the board of dates."""
+"""Questions about matters, answered as frozen views: one matter and its clocks, keyset-paged lists, counts."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from wutong.city.offices.api import Seat
 from wutong.docket.matters import search, shapes
 from wutong.docket.matters.laws import law_for
 from wutong.docket.matters.models import Clock, Matter
 from wutong.law import procedure as law
-from wutong.record.clock import SHANGHAI, legal_day
+from wutong.record.clock import SHANGHAI
 from wutong.record.scope import Scope
+from wutong.ui.masking import masked_text
 
 #: roles that see every matter of their county; the others see what their office holds
 WIDE = frozenset({"receiver", "dispatcher", "deputy_head", "bureau_head", "supervisor", "legal_reviewer"})
@@ -97,6 +98,8 @@ class Ask:
     text: str = ""
     urged: bool | None = None
     imported: bool | None = None
+    #: open, and its most urgent period was over by then
+    late_at: datetime | None = None
     mine: bool = False
     order: str = "newest"  # newest | due
     ids: tuple[UUID, ...] | None = None
@@ -113,7 +116,7 @@ class Page:
 
 def _view(row: Matter) -> MatterView:
     return MatterView(
-        row.id, row.number, row.family, row.title, row.status, row.office, row.turn_role, row.turn_office,
+        row.id, row.number, row.family, masked_text(row.title), row.status, row.office, row.turn_role, row.turn_office,
         row.turn_act, row.turn_from, row.turn_since, row.opened_at, row.opened_on, row.due_at, row.due_on,
         row.due_clock, row.due_certain, row.closed_at, row.is_open, row.urged, row.imported, row.community, row.claim,
     )  # fmt: skip
@@ -159,9 +162,10 @@ def stand_as(scope: Scope, family: str, fold: object, doer: shapes.Doer, at: dat
         at,
         asked.calendar,
         roles=doer.roles,
-        actor=f"{doer.actor.kind}:{doer.actor.id}",
+        actor=doer.name,
         office=doer.office,
         offices=doer.offices,
+        acting=doer.acting,
     )
 
 
@@ -192,8 +196,12 @@ def filtered(scope: Scope, asked: Ask, seat: Seat | None) -> QuerySet[Matter]:
         rows = rows.filter(opened_at__gte=_midnight(asked.opened_from))
     if asked.opened_to:
         rows = rows.filter(opened_at__lt=_midnight(asked.opened_to + timedelta(days=1)))
-    if asked.urged is not None:
-        rows = rows.filter(urged=asked.urged)
+    if asked.urged:  # what left the house while it was urged is urged no more
+        rows = rows.filter(is_open=True, urged=True)
+    elif asked.urged is not None:
+        rows = rows.filter(urged=False)
+    if asked.late_at is not None:
+        rows = rows.filter(is_open=True, due_at__lt=asked.late_at)
     if asked.imported is not None:
         rows = rows.filter(imported=asked.imported)
     if asked.ids is not None:
@@ -234,9 +242,33 @@ def _from_cursor(text: str) -> list[str] | None:
     return got if isinstance(got, list) and len(got) == 2 and all(isinstance(v, str) for v in got) else None
 
 
+def _few(scope: Scope, asked: Ask, seat: Seat | None) -> tuple[UUID, ...] | None:
+    """The matters a list can only be of, where they are few: all that an office ever held, all that is urged now.
+
+    In the order of the list their rows lie far apart; without this, it would go through the whole county for them.
+    """
+    rows = Matter.objects.within(scope)
+    sets: list[list[QuerySet[Matter]]] = []
+    if asked.urged:
+        sets.append([rows.filter(is_open=True, urged=True).order_by("due_at", "id")])
+    if seat is not None and not seat.roles & WIDE and seat.roles & HOLDING and asked.family:
+        held = rows.filter(family=asked.family, office__in=seat.offices)
+        sets.append([held.order_by(), rows.filter(is_open=True, turn_office__in=seat.offices).order_by()])
+    for parts in sets:
+        found: set[UUID] = set()
+        for part in parts:
+            found.update(part.values_list("id", flat=True)[: search.FEW + 1])
+            if len(found) > search.FEW:
+                break
+        else:
+            return tuple(found)
+    return None
+
+
 def page(scope: Scope, asked: Ask, seat: Seat | None, *, after: str = "", size: int = 50) -> Page:
     """One keyset page. ``newest``: by opening, newest first. ``due``: by next due date, matters without one last."""
-    rows = filtered(scope, asked, seat)
+    few = _few(scope, asked, seat) if asked.ids is None else None
+    rows = filtered(scope, asked if few is None else replace(asked, ids=few), seat)
     at = _from_cursor(after) if after else None
     if asked.order == "due":
         rows = rows.order_by(F("due_at").asc(nulls_last=True), "id")
@@ -255,6 +287,8 @@ def page(scope: Scope, asked: Ask, seat: Seat | None, *, after: str = "", size: 
         if at:
             try:
                 opened, which = datetime.fromisoformat(at[0]), UUID(at[1])
+                # the first bound says nothing new, but an index can be entered by it: SQLite enters none by an "or"
+                rows = rows.filter(opened_at__lte=opened)
                 rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, id__lt=which))
             except ValueError:
                 pass
@@ -289,15 +323,10 @@ def count(scope: Scope, asked: Ask, seat: Seat | None, most: int = MOST) -> int:
     return filtered(scope, asked, seat).order_by()[:most].count()
 
 
-def counts_by_status(scope: Scope, asked: Ask, seat: Seat | None) -> dict[str, int]:
-    """Matters by status."""
-    rows = filtered(scope, asked, seat).order_by().values_list("status").annotate(Count("id"))
-    return dict(rows)
-
-
-def _clock(row: Clock) -> ClockView:
+def clock_view(row: Clock) -> ClockView:
+    """A clock row, fetched with its matter."""
     return ClockView(
-        row.matter_id, row.matter.number, row.matter.title, row.name, row.title, row.bearer, row.office, row.unit,
+        row.matter_id, row.matter.number, masked_text(row.matter.title), row.name, row.title, row.bearer, row.office, row.unit,
         row.term, row.started_at, row.due_at, row.due_on, row.certain, row.state, row.done_at, row.cite, row.mark,
     )  # fmt: skip
 
@@ -305,54 +334,16 @@ def _clock(row: Clock) -> ClockView:
 def clocks(scope: Scope, which: UUID) -> list[ClockView]:
     """Every clock of a matter, in order of start."""
     rows = Clock.objects.within(scope).filter(matter_id=which).select_related("matter").order_by("started_at", "id")
-    return [_clock(r) for r in rows]
+    return [clock_view(r) for r in rows]
 
 
-@dataclass(frozen=True)
-class Board:
-    """The board of dates: what is overdue, and per day and office how many clocks fall due; unset clocks apart."""
+def owing(scope: Scope, name: str, before: date) -> QuerySet[Clock, Any]:
+    """The matters whose clock of a name has run out before a day without being done; to ask of a table keyed by matter.
 
-    late: dict[tuple[str, str], int]
-    days: dict[date, dict[tuple[str, str], int]]
-    unset: int
-    stopped: int
-
-
-def _clocks_of(seat: Seat, rows: QuerySet[Clock]) -> QuerySet[Clock]:
-    """The clocks of what the seat may see (see :func:`may_see`)."""
-    if seat.roles & WIDE:
-        return rows
-    return rows.filter(office__in=seat.offices) if seat.roles & HOLDING else rows.none()
-
-
-def board(scope: Scope, seat: Seat, at: datetime, first: date, last: date) -> Board:
-    """Count running agency clocks of open matters by day, office and kind; keys are (office, clock label)."""
-    # the open ones by their own small index: joined, each clock would fetch its matter's whole row
-    still = Matter.objects.within(scope).filter(is_open=True).values("pk")
-    rows = _clocks_of(seat, Clock.objects.within(scope).filter(matter__in=still, bearer="agency"))
-    late: dict[tuple[str, str], int] = {
-        (o, t): n
-        for o, t, n in rows.filter(state="running", due_on__lte=legal_day(at), due_at__lt=at)
-        .order_by()
-        .values_list("office", "title")
-        .annotate(Count("id"))
-    }
-    days: dict[date, dict[tuple[str, str], int]] = defaultdict(dict)
-    ahead = rows.filter(state="running", due_at__gte=at, due_on__gte=first, due_on__lte=last).order_by()
-    for on, o, t, n in ahead.values_list("due_on", "office", "title").annotate(Count("id")):
-        days[on][(o, t)] = n
-    return Board(late, dict(days), rows.filter(state="unset").count(), rows.filter(state="stopped").count())
-
-
-def due_rows(
-    scope: Scope, seat: Seat, at: datetime, *, on: date | None, late: bool = False, office: str = "", size: int = 100
-) -> list[ClockView]:
-    """The clocks behind one cell of the board, the earliest first."""
-    rows = _clocks_of(seat, Clock.objects.within(scope).filter(matter__is_open=True, bearer="agency", state="running"))
-    rows = rows.filter(due_on__lte=legal_day(at), due_at__lt=at) if late else rows.filter(due_on=on, due_at__gte=at)
-    if office:
-        rows = rows.filter(office=office)
-    return [_clock(r) for r in rows.select_related("matter").defer("matter__fold").order_by("due_at", "id")[:size]]
+    Asked of the clocks alone, which begin at what is still owed: by way of the matters, SQLite reads the whole county.
+    """
+    rows = Clock.objects.within(scope).filter(bearer="agency", state__in=["running", "missed"], due_on__lt=before)
+    return rows.filter(name=name).order_by().values("matter")
 
 
 def find_number(scope: Scope, number: str) -> UUID | None:

@@ -7,21 +7,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from wutong.docket.matters.models import SearchRow
 from wutong.record.scope import Scope
 
-_RUN = re.compile(r"[0-9A-Za-z]+|[^\W0-9A-Za-z_]+", re.UNICODE)
+#: a run of Latin letters and digits, or of other letters; names of old registers also use the private area of Unicode
+_RUN = re.compile(r"[0-9A-Za-z]+|(?:[^\W0-9A-Za-z_]|[\ue000-\uf8ff\U000f0000-\U0010fffd])+", re.UNICODE)
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: wide and narrow forms, compatibility characters and case make no difference."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def grams(text: str) -> list[str]:
     """Search terms of a text: Latin and digit runs whole (lower case), other runs as single characters and pairs."""
     out: list[str] = []
-    for run in _RUN.findall(text):
+    for run in _RUN.findall(plain(text)):
         if run.isascii():
             out.append(run.lower())
             continue
@@ -33,7 +41,7 @@ def grams(text: str) -> list[str]:
 def _wanted(text: str) -> list[str]:
     """Terms a query must contain: pairs of longer runs, the single character of a run of one."""
     out: list[str] = []
-    for run in _RUN.findall(text):
+    for run in _RUN.findall(plain(text)):
         if run.isascii():
             out.append(run.lower())
         elif len(run) == 1:
@@ -43,13 +51,17 @@ def _wanted(text: str) -> list[str]:
     return out[:40]
 
 
-def write(scope: Scope, matter: UUID, text: str) -> None:
-    """Put the matter's text into the index, in the caller's transaction."""
-    row, _ = SearchRow.objects.within(scope).get_or_create(matter_id=matter, defaults={"county": scope.county})
+def write(scope: Scope, matter: UUID, text: str, *, new: bool = False) -> None:
+    """Put the matter's text into the index, in the caller's transaction. ``new``: it has no row there yet."""
+    if new:
+        row = SearchRow.objects.create(county=scope.county, matter_id=matter)
+    else:
+        row, _ = SearchRow.objects.within(scope).get_or_create(matter_id=matter, defaults={"county": scope.county})
     terms = " ".join(dict.fromkeys(grams(text)))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("DELETE FROM docket_search WHERE rowid = %s", [row.pk])
+            if not new:
+                cursor.execute("DELETE FROM docket_search WHERE rowid = %s", [row.pk])
             cursor.execute("INSERT INTO docket_search(rowid, grams) VALUES (%s, %s)", [row.pk, terms])
         else:
             cursor.execute(
@@ -67,6 +79,24 @@ def remove(scope: Scope, matter: UUID) -> None:
         if connection.vendor == "sqlite":
             cursor.execute("DELETE FROM docket_search WHERE rowid = %s", [row.pk])
     row.delete()
+
+
+def carried(scope: Scope) -> Iterator[tuple[int, str]]:
+    """Every row of the county's index with its terms, as they can be laid into a home of its own."""
+    if connection.vendor == "sqlite":
+        terms = "SELECT r.id, s.grams FROM docket_searchrow r JOIN docket_search s ON s.rowid = r.id"
+    else:
+        terms = "SELECT r.id, array_to_string(tsvector_to_array(r.grams), ' ') FROM docket_searchrow r"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{terms} WHERE r.county = %s ORDER BY r.id", [scope.county])
+        while batch := cursor.fetchmany(1000):
+            yield from batch
+
+
+def lay(to: BaseDatabaseWrapper, rows: Iterable[tuple[int, str]]) -> None:
+    """Put carried terms into the index of another home, which is on SQLite."""
+    with to.cursor() as cursor:
+        cursor.executemany("INSERT INTO docket_search(rowid, grams) VALUES (%s, %s)", list(rows))
 
 
 def clause(text: str) -> tuple[str, list[object]] | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from wutong.city.offices import api as offices
+from wutong.city.offices.api import Acting
 from wutong.docket.matters.models import Matter
 from wutong.law import procedure as law
 from wutong.record.entries import api as record
@@ -16,13 +17,29 @@ from wutong.record.files.api import FileRef
 
 @dataclass(frozen=True)
 class Doer:
-    """Who acts: actor for the record, roles and office for the law."""
+    """Who acts: actor for the record, roles and office for the law. ``acts_for``: roles held in somebody's place only."""
 
     actor: record.Actor
     roles: frozenset[str]
     office: str = ""
     acting_for: str = ""
     offices: frozenset[str] = frozenset()
+    acts_for: tuple[Acting, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """As the law names him."""
+        return f"{self.actor.kind}:{self.actor.id}"
+
+    @property
+    def acting(self) -> Mapping[str, str]:
+        """Role that he holds only in somebody's place → whom, as the law names people."""
+        return {a.role: f"officer:{a.whom}" if a.whom else "" for a in self.acts_for}
+
+    def stands_in(self, by: tuple[str, ...]) -> Acting | None:
+        """In whose place he does an act of these roles; None where a role of his own is enough."""
+        role = law.stands_in(by, self.roles, self.acting)
+        return next((a for a in self.acts_for if a.role == role), None)
 
 
 @dataclass(frozen=True)
@@ -99,12 +116,13 @@ class Next:
 
 def who(deed: Deed) -> str:
     """The doer as the law names him."""
-    return f"{deed.doer.actor.kind}:{deed.doer.actor.id}"
+    return deed.doer.name
 
 
 def seated(seat: offices.Seat) -> Doer:
     """The doer that a seat stands for."""
-    return Doer(seat.actor, seat.roles, seat.office, offices=seat.offices)
+    own = tuple(a for a in seat.acts_for if a.role in seat.acting)
+    return Doer(seat.actor, seat.roles, seat.office, offices=seat.offices, acts_for=own)
 
 
 def outsider(audience: str = "reporter") -> Doer:

@@ -6,17 +6,18 @@ What the law's text does not name (an entry's source, who is not an officer, wha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wutong.city.offices import api as offices
 from wutong.city.places import api as places
 from wutong.docket.matters.laws import Laws
 from wutong.law import procedure as law
-from wutong.law import rulebook
+from wutong.law.calendar import date_words
 from wutong.record.clock import legal_day
 from wutong.record.entries import api as record
 from wutong.record.scope import Scope
+from wutong.ui.masking import masked_text
 
 SOURCES = {
     "page": "网页", "phone": "手机", "import": "导入", "api": "接口", "outside": "外面的系统", "command": "命令",
@@ -104,10 +105,20 @@ class _Names:
             return {o.code: o.name for o in offices.offices(self._scope, on)}
         if kind == "category":
             try:
-                return {c.code: c.label for c in rulebook.categories(self._family, on)}
+                return {c.code: c.label for c in offices.category_names(self._scope, on).values()}
             except (KeyError, FileNotFoundError):  # a family without a list, or a day before its first one
                 return {}
         return {d.code: d.name for d in places.divisions(self._scope, on)}
+
+
+def without_numbers(told_: Told, entry: record.EntryView) -> Told:
+    """For whoever may not see a reporter's number: what the reporter wrote, without the middle of the numbers in it.
+
+    What officers wrote stays: a number in an order is there to be called.
+    """
+    if entry.actor.kind == "officer" and entry.act not in {"received", "corrected"}:
+        return told_
+    return replace(told_, parts=tuple(replace(part, text=masked_text(part.text)) for part in told_.parts))
 
 
 def _part(name: str, value: object, field: law.Field | None, names: _Names, on: date) -> Part:
@@ -138,7 +149,7 @@ def _words(value: object, field: law.Field | None) -> str:
             day = date.fromisoformat(text)
         except ValueError:
             return text
-        return f"{day.year}年{day.month}月{day.day}日"
+        return date_words(day)
     return text
 
 

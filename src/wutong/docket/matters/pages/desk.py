@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from wutong.city.offices import api as offices
-from wutong.city.offices.pages.gate import StaffRequest, staff
+from wutong.city.offices.pages.gate import NotHere, StaffRequest, staff
+from wutong.docket.matters import board as boards
 from wutong.docket.matters import faces, reads, words
+from wutong.docket.matters.acting import stood_for
 from wutong.docket.matters.laws import law_for
 from wutong.record import clock
 from wutong.record.entries import api as record
+from wutong.record.live import api as live
 
 
 class NotInThisMatter(PermissionDenied):
@@ -27,7 +33,7 @@ class NotInThisMatter(PermissionDenied):
 def demand(request: StaffRequest, matter: UUID) -> reads.MatterView:
     """The matter, if this seat may see it.
 
-    :raises Http404: there is none in this county.
+    :raises NotHere: there is none in this county; also when another county has it.
     :raises NotInThisMatter: a colleague's; names the office and its head.
     """
     seat = request.seat
@@ -36,7 +42,7 @@ def demand(request: StaffRequest, matter: UUID) -> reads.MatterView:
         return view
     theirs = reads.exists(seat.scope, matter)
     if theirs is None:
-        raise Http404("没有找到")
+        raise NotHere("没有找到")
     office = offices.office(seat.scope, theirs.office, seat.on) if theirs.office else None
     whose = office.name if office else "受理的岗位"
     ask = f"要看的话找{office.head}。" if office and office.head else "要看的话找受理员。"
@@ -64,7 +70,10 @@ def record_page(request: StaffRequest, matter: UUID) -> HttpResponse:
 def record_of(request: StaffRequest, view: reads.MatterView) -> HttpResponse:
     seat = request.seat
     entries = record.history(seat.scope, view.id)
-    people = offices.officers(seat.scope, {e.actor.id for e in entries if e.actor.kind == "officer"})
+    known = {e.actor.id for e in entries if e.actor.kind == "officer"} | {e.acting_for for e in entries}
+    people = offices.officers(seat.scope, known - {""})
+    called = {code: o.name for code, o in people.items()}
+    units = {o.code: o.name for o in offices.offices(seat.scope, seat.on)} if any(e.acting_for for e in entries) else {}
     may = bool(seat.roles & {"supervisor", "bureau_head", "deputy_head", "legal_reviewer"})
     looks = record.looks(seat.scope, view.id) if may else []
     attempts = record.attempts(seat.scope, view.id) if may else []
@@ -75,7 +84,11 @@ def record_of(request: StaffRequest, view: reads.MatterView) -> HttpResponse:
     context = {
         "matter": view,
         "entries": [
-            (e, people.get(e.actor.id), t)
+            (
+                e,
+                called.get(e.actor.id, "") + (stood_for(e.acting_for, called, units) if e.acting_for else ""),
+                t if seat.may_look else words.without_numbers(t, e),
+            )
             for e, t in reversed(list(zip(entries, words.told(seat.scope, view.family, entries), strict=True)))
         ],
         "looks": [(x, names.get(x.actor.id), words.looked_at(x.what)) for x in looks],
@@ -97,11 +110,20 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One office on one day: kinds of clocks with their number."""
+class Kind:
+    """The clocks of one kind in a cell: how many, and the address that opens exactly these."""
 
-    on: date
-    kinds: tuple[tuple[str, int], ...]
+    label: str
+    count: int
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One office on one day."""
+
+    kinds: tuple[Kind, ...]
     rest: bool
 
 
@@ -109,11 +131,13 @@ class Cell:
 def board_page(request: StaffRequest) -> HttpResponse:
     """期限: what falls due in the two weeks ahead, by office and day; a cell opens its rows."""
     seat, now = request.seat, clock.now()
+    live_after = live.reached(seat.scope)  # before the rows: what comes after it, they may not show
     calendar = offices.calendar(seat.scope)
     today = clock.legal_day(now)
     days = [today + timedelta(days=n) for n in range(14)]
-    board = reads.board(seat.scope, seat, now, days[0], days[-1])
+    board = boards.board(seat.scope, seat, now, days[0], days[-1])
     names = {o.code: o for o in offices.offices(seat.scope, today)}
+    spot = _spot(request, today)
     codes = sorted(
         {o for o, _ in board.late} | {o for cells in board.days.values() for o, _ in cells},
         key=lambda c: list(names).index(c) if c in names else -1,
@@ -128,22 +152,24 @@ def board_page(request: StaffRequest) -> HttpResponse:
         )
         for d in days
     ]
-    rows = []
-    for code in codes:
-        late = tuple(sorted((t, n) for (o, t), n in board.late.items() if o == code))
-        cells = tuple(
-            Cell(
-                d.on,
-                tuple(sorted((t, n) for (o, t), n in board.days.get(d.on, {}).items() if o == code)),
-                d.kind == "rest",
-            )
-            for d in columns
+
+    def kinds(counted: dict[tuple[str, str], int], on: date | None, code: str) -> tuple[Kind, ...]:
+        found = sorted((t, n) for (o, t), n in counted.items() if o == code)
+        spots = [(t, n, boards.Spot(on, code, t)) for t, n in found]
+        return tuple(Kind(t, n, _address(s), s == spot) for t, n, s in spots)
+
+    rows = [
+        (
+            _office(names, code),
+            names[code].head if code in names else "",
+            kinds(board.late, None, code),
+            [Cell(kinds(board.days.get(d.on, {}), d.on, code), d.kind == "rest") for d in columns],
         )
-        unit = names.get(code)
-        rows.append((code, unit.short or unit.name if unit else "受理", unit.head if unit else "", late, cells))
-    opened = _opened(request, today)
-    late_open = request.GET.get("day") == "late"
-    listed = reads.due_rows(seat.scope, seat, now, on=opened, late=late_open, office=request.GET.get("office", ""))
+        for code in codes
+    ]
+    after = request.GET.get("after", "")
+    due = boards.due_rows(seat.scope, seat, now, spot, after=after)
+    told = boards.told(board, spot, days[0], days[-1])
     context = {
         "columns": columns,
         "rows": rows,
@@ -151,17 +177,46 @@ def board_page(request: StaffRequest) -> HttpResponse:
         "total": sum(c.total for c in columns),
         "most": max((c.total for c in columns), default=1) or 1,
         "board": board,
-        "opened": opened,
-        "late_open": late_open,
-        "listed": [(r, faces.face(r, now, calendar), names.get(r.office)) for r in listed],
+        "spot": spot,
+        "spot_office": _office(names, spot.office) if spot.office is not None else "",
+        "whole": _address(boards.Spot(spot.on, to=spot.to)) if (spot.office, spot.kind) != (None, None) else "",
+        "found": boards.due_count(seat.scope, seat, now, spot) if told is None else told,
+        "listed": [(r, faces.face(r, now, calendar), _office(names, r.office)) for r in due.rows],
+        "first": _address(spot) if after else "",
+        "next": f"{_address(spot)}&{urlencode({'after': due.after})}#day" if due.after else "",
+        "live_after": live_after,
         "uncertain": any(not c.certain for c in columns),
         "now": now,
     }
     return render(request, "docket/board.html", context)
 
 
-def _opened(request: StaffRequest, today: date) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return today
+def _office(names: Mapping[str, offices.OfficeView], code: str) -> str:
+    """An office as the board names it; one that is no more by its code, and what has none yet is with the receivers."""
+    unit = names.get(code)
+    return (unit.short or unit.name) if unit else (code or "受理")
+
+
+def _spot(request: StaffRequest, today: date) -> boards.Spot:
+    """What the address opens: a day (today, unless it says one) or what is overdue, and an office and kind of it."""
+    get = request.GET
+    asked = {name: get.get(name, "").replace("\0", "") for name in ("day", "office", "kind") if name in get}
+    on: date | None = today
+    if asked.get("day") == "late":
+        on = None
+    else:
+        with contextlib.suppress(ValueError):
+            on = date.fromisoformat(asked.get("day", ""))
+    to: date | None = None
+    if on is not None:
+        with contextlib.suppress(ValueError):
+            to = date.fromisoformat(get.get("to", ""))
+    return boards.Spot(on, asked.get("office"), asked.get("kind"), to if to is not None and on and to > on else None)
+
+
+def _address(spot: boards.Spot) -> str:
+    asked = {
+        "day": spot.on.isoformat() if spot.on else "late", "to": spot.to.isoformat() if spot.to else None,
+        "office": spot.office, "kind": spot.kind,
+    }  # fmt: skip
+    return f"?{urlencode({name: value for name, value in asked.items() if value is not None})}"
