@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,10 +22,12 @@ def desk(wutong: Scope) -> Desk:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> Iterator[None]:
-    """No count outlives its test."""
-    from wutong.supervise.figures import kept
+def nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No count outlives its test, and what is counted beside is counted on the spot: a thread sees no test's rows."""
+    from wutong.supervise.figures import kept, shelf
 
+    monkeypatch.setattr(kept, "_beside", lambda work: work())
+    monkeypatch.setattr(shelf, "_path", lambda scope, year: tmp_path / "figures" / scope.county / f"{year}.json")
     kept.forget()
     yield
     kept.forget()

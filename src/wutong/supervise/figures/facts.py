@@ -34,6 +34,9 @@ class Facts:
     undated: bool
     on_time: bool | None = None
     overdue: bool = False
+    #: who had it on the report day, "" where no office had
+    office: str = ""
+    community: str = ""
 
     @property
     def ours(self) -> bool:
@@ -87,9 +90,13 @@ def fold(history: Sequence[EntryView], as_of: date) -> Facts | None:
     if first is None:
         return None
     end, rating, replied_on = "", "", None
-    reopened, merged, undated = 0, False, False
+    reopened, merged, undated, office = 0, False, False, ""
     for entry in entries:
         match entry.act:
+            case "forwarded" | "moved":
+                office = _text(entry, "office")
+            case "sent_back":
+                office = ""
             case "replied":
                 replied_on, undated = entry.on_date, False
             case "reopened":
@@ -115,6 +122,8 @@ def fold(history: Sequence[EntryView], as_of: date) -> Facts | None:
         reopened=reopened,
         merged=merged,
         undated=undated,
+        office=office,
+        community=_text(first, "community"),
     )
 
 

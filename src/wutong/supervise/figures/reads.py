@@ -14,6 +14,7 @@ from wutong.supervise.figures import fast, kept, recount
 from wutong.supervise.figures.declared import BY_KEY, HEADLINE, MEASURES, Declared, chosen
 from wutong.supervise.figures.making import made, total
 from wutong.supervise.figures.views import Figure, Headline, Part, Period, Recount, Row, Rows, rate
+from wutong.ui.masking import masked_text
 
 #: a public row names a community only where at least so many complaints of the year share community and category
 ENOUGH = 5
@@ -55,12 +56,12 @@ def recounted(scope: Scope, year: int, as_of: date) -> Recount:
 def headline(scope: Scope, as_of: date | datetime) -> Headline:
     """The four figures of the home page for the year of ``as_of`` up to that day.
 
-    :param as_of: the instant of asking (then a large county's count may be some minutes old, and says so), or a day.
+    :param as_of: the instant of asking (then a large county's count may be older, and says of when), or a day.
     """
     if isinstance(as_of, datetime):
         day = legal_day(as_of)
         counted = kept.counted(scope, day.year, day, as_of)
-        months, at = counted.months, counted.at
+        months, day, at = counted.months, counted.as_of, counted.at
     else:
         day, at = as_of, None
         months = fast.by_month(scope, day.year, day, _measures(chosen(list(HEADLINE))))
@@ -103,9 +104,16 @@ def rows(
     """
     measure = _asked(key, part)
     on = fast.ground(scope, period, as_of)
-    page, further = counts.page(
-        scope, on.span, measure, also=on.also(measure), filters=filters or {}, after=_place(after), size=size
+    return page_of(
+        counts.page(
+            scope, on.span, measure, also=on.also(measure), filters=filters or {}, after=place(after), size=size
+        )
     )
+
+
+def page_of(found: tuple[list[counts.Counted], tuple[date, int] | None]) -> Rows:
+    """A page of the table as rows, with the place where the next begins as a page carries it (``place`` reads it)."""
+    page, further = found
     return Rows(tuple(_row(r) for r in page), f"{further[0]:%Y%m%d}.{further[1]}" if further else "")
 
 
@@ -126,7 +134,7 @@ def _asked(key: str, part: Part) -> str:
     return measure
 
 
-def _place(after: str) -> tuple[date, int] | None:
+def place(after: str) -> tuple[date, int] | None:
     """Where a page begins: ``20190412.3`` is after the third row of that day; what does not read, at the start."""
     day, _, shown = after.partition(".")
     try:
@@ -156,7 +164,7 @@ def _row(row: counts.Counted) -> Row:
         imported=row.imported,
         matter=row.matter,
         number=row.number,
-        title=row.title,
+        title=masked_text(row.title),
         office=row.office,
         status=row.status,
     )
@@ -192,14 +200,14 @@ class YearView:
 
 
 def year_view(scope: Scope, year: int, as_of: date, at: datetime) -> YearView:
-    """All figures of a year for a page. A large county's may be some minutes old; ``counted_at`` says so."""
+    """All figures of a year for a page. A large county's may be older, even of another day; ``counted_at`` says so."""
     counted = kept.counted(scope, year, as_of, at)
-    whole = made(scope, Period(year), total(counted.months.values()), as_of, chosen(None))
+    whole = made(scope, Period(year), total(counted.months.values()), counted.as_of, chosen(None))
     months = {
-        m: {f.key: f for f in made(scope, Period(year, m), found, as_of, chosen(None))}
+        m: {f.key: f for f in made(scope, Period(year, m), found, counted.as_of, chosen(None))}
         for m, found in counted.months.items()
     }
-    return YearView(year, as_of, counted.at, {f.key: f for f in whole}, months, counted.grounds)
+    return YearView(year, counted.as_of, counted.at, {f.key: f for f in whole}, months, counted.grounds)
 
 
 def years(scope: Scope, today: date, most: int = 6) -> tuple[int, ...]:

@@ -89,6 +89,7 @@ def _past(entry: EntryView) -> law.Past:
         office=entry.office,
         about=entry.about,
         imported=entry.imported,
+        acting_for=docket.hand(entry.acting_for),
     )
 
 

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from wutong.supervise.figures.views import UNSET, Figure, Row
+from wutong.ui.sheets import MARK, line
 
 HEADER = ("key", "label", "value", "unit", "numerator", "denominator")
 ROW_HEADER = (
     "事项编号", "标题", "收到", "渠道", "类别", "社区", "状态", "结果", "答复", "答复用了几日", "按期", "评价",
     "退回次数", "并件", "导入",
 )  # fmt: skip
-#: what makes a spreadsheet take a cell for a formula
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def _cells(figure: Figure) -> tuple[str, ...]:
@@ -57,14 +56,9 @@ def _said(figure: Figure) -> str:
     return f"{figure.text}{figure.unit}" if number else figure.text
 
 
-def defused(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def rows_csv(rows: Iterable[Row], category: Callable[[str], str], community: Callable[[str], str]) -> Iterator[str]:
     """The rows behind a figure, line by line, with the mark by which spreadsheets know UTF-8."""
-    yield "\ufeff" + _written([ROW_HEADER])
+    yield MARK + line(ROW_HEADER)
     for row in rows:
         cells = (
             row.number,
@@ -83,4 +77,4 @@ def rows_csv(rows: Iterable[Row], category: Callable[[str], str], community: Cal
             "是" if row.merged else "",
             "是" if row.imported else "",
         )
-        yield _written([[defused(cell) for cell in cells]])
+        yield line(cells)

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.http import Http404, QueryDict
 
+from wutong.city.offices import api as offices
 from wutong.city.places import api as places
-from wutong.law import rulebook
 from wutong.record.scope import Scope
 from wutong.supervise.figures.api import BY_KEY, FIGURES, PARTS, Declared, Figure, Part, Period, Row, Source, YearView
 from wutong.supervise.figures.chart import Chart, chart
@@ -130,7 +130,9 @@ def asked_period(year: int, get: QueryDict, today: date) -> Period:
     :raises Http404: for a year or month that is none, or not yet.
     """
     month = get.get("month", "")
-    if not FIRST_YEAR <= year <= today.year or (month and not (month.isdecimal() and 1 <= int(month) <= 12)):
+    if not FIRST_YEAR <= year <= today.year or (
+        month and not (len(month) < 3 and month.isdecimal() and 1 <= int(month) <= 12)
+    ):
         raise Http404("没有找到")
     return Period(year, int(month) if month else None)
 
@@ -167,7 +169,7 @@ class Words:
 
 def words(scope: Scope, on: date) -> Words:
     """The county's names of categories and communities on a day."""
-    kinds = {c.code: c for c in rulebook.categories("complaint", on)}
+    kinds = offices.category_names(scope, on)
     return Words(kinds, {d.code: d.name for d in places.divisions(scope, on) if d.level == "community"})
 
 
