@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wutong.boot.environment import KNOWN, SettingsError, database, demand_secret, fixed_clock, read
+from wutong.boot.environment import KEPT, KNOWN, SettingsError, database, demand_secret, fixed_clock, read
 
 GOOD_SECRET = "k9Xw2-PqLmZ7vR4tYbN8sHdJfGcA3eU6iOaS5dFgHjKlQwErTyUi"
 
@@ -77,6 +77,12 @@ def test_it_keeps_sqlite_durable() -> None:
     assert options["transaction_mode"] == "IMMEDIATE"
     for wanted in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "recursive_triggers=ON"):
         assert wanted in options["init_command"]
+
+
+def test_a_thread_keeps_its_connection_on_both_databases() -> None:
+    """A connection for every request doubles its processor time, and closing the last one rewrites SQLite's log."""
+    for env in ({}, {"WUTONG_DATABASE": "postgresql://wutong@localhost/wutong"}):
+        assert database(read(env))["CONN_MAX_AGE"] == KEPT > 60
 
 
 def test_it_reads_a_postgresql_address() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from wutong.boot.commands import county, doctor, figures, intake, server
+from wutong.boot.commands import backup, brief, county, doctor, figures, intake, law, server, work
 from wutong.boot.environment import SettingsError
 from wutong.law.refusal import Refused
 
@@ -45,12 +45,18 @@ def cli() -> None:
 
 for _command in (
     county.init,
+    county.county_,
     server.demo,
     server.serve,
+    work.work,
     server.migrate,
     intake.import_,
     figures.figures,
+    brief.brief,
+    backup.backup,
+    backup.restore,
     doctor.doctor,
+    law.law,
 ):
     cli.add_command(_command)
 

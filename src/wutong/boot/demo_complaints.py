@@ -28,7 +28,10 @@ from wutong.record.scope import Scope
 
 @dataclass(frozen=True)
 class Story:
-    """One complaint: how many working days ago, where, what, and how far it went."""
+    """One complaint: how many working days ago, where, what, and how far it went.
+
+    ``replied``: the reply came that many working days ago, so that the head's morning has something to tell.
+    """
 
     ago: int
     hour: int
@@ -40,6 +43,7 @@ class Story:
     rating: str = ""
     name: str = ""
     phone: str = ""
+    replied: int = 0
 
 
 #: how far a story went: new, accepted, forwarded, answered, replied, closed, rated, reopened, urged, late, handed, withdrawn
@@ -127,10 +131,35 @@ STORIES: tuple[Story, ...] = (
         "replied",
         name="吴女士",
         phone="13800000007",
+        replied=1,
     ),
     Story(10, 9, "梧桐站", "stall", "站前广场拉客的和卖盒饭的挤在出站口。", "visit", "replied"),
     Story(
-        12, 10, "滨河夜市", "smoke", "夜市油烟大，净化器没开。", "phone", "reopened", name="王女士", phone="13800000001"
+        12,
+        10,
+        "滨河夜市",
+        "smoke",
+        "夜市油烟大，净化器没开。",
+        "phone",
+        "reopened",
+        name="王女士",
+        phone="13800000001",
+        replied=2,
+    ),
+    Story(23, 15, "文庙街北关路路口", "sign", "药店灯箱漏电，下雨天冒火花，说过几次了。", "call", "replied", replied=1),
+    Story(
+        11,
+        14,
+        "市场街市场路路口",
+        "litter",
+        "菜叶子堆在路口，天天下午没人收。",
+        "phone",
+        "rated",
+        "satisfied",
+        replied=2,
+    ),
+    Story(
+        13, 9, "梧桐大道市场路路口", "noise", "早上五点卸货，吵得睡不着。", "phone", "rated", "dissatisfied", replied=2
     ),
     Story(15, 15, "市场街市场路路口", "sign", "店招掉下来一半，用铁丝挂着。", "phone", "rated", "satisfied"),
     Story(16, 9, "学府路北关路路口", "cover", "人行道井盖翘起来，夜里看不见。", "phone", "rated", "satisfied"),
@@ -300,7 +329,11 @@ class _Teller:
         if reach >= 3:
             do("answered", head, step(1, 16), text=REPLIES[story.kind])
         if reach >= 4:
-            do("replied", "011", step(1, 10), text="你好，" + REPLIES[story.kind], channel="call" if story.phone else "page",
+            due = step(1, 10)
+            if story.replied:
+                day = _workdays_back(self.calendar, clock.legal_day(self.now), story.replied)
+                due = at = max(due, min(_at(day, 10, at.minute), self.now - timedelta(hours=1)))
+            do("replied", "011", due, text="你好，" + REPLIES[story.kind], channel="call" if story.phone else "page",
                proof="通话2分钟，录音存指挥中心" if story.phone else "进度页")  # fmt: skip
         if story.upto == "reopened":
             do("reopened", "outsider", step(1, 20), reason="净化器白天开，晚上又关了，昨晚九点还是烟。")

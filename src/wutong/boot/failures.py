@@ -17,7 +17,7 @@ log = logging.getLogger("wutong.boot")
 
 _PLAIN = (
     "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>出错了</title>"
-    "<h1>没有办成，填的内容都在</h1><p>服务器出了错，已经记下。退回上一页再试一次。</p></html>"
+    "<h1>没有办成，填的内容都在</h1><p>服务器出了错，已经记下。退回上一页再试一次。报错码 {code}</p></html>"
 )
 
 
@@ -34,10 +34,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: says that nothing typed is lost; the cause is in the server's own log only."""
+    code = str(getattr(request, "code", ""))
     try:
-        return HttpResponseServerError(render_to_string("ui/500.html"))
+        return HttpResponseServerError(render_to_string("ui/500.html", {"code": code}))
     except TemplateDoesNotExist:
-        return HttpResponseServerError(_PLAIN)
+        return HttpResponseServerError(_PLAIN.format(code=code))
     except Exception:  # the page that reports a failure must never fail itself
         log.exception("the page for a broken request could not be rendered")
-        return HttpResponseServerError(_PLAIN)
+        return HttpResponseServerError(_PLAIN.format(code=code))

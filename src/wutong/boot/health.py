@@ -11,27 +11,18 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
-from wutong.boot import start
+from wutong.boot import health_county as county
+from wutong.boot import start, upkeep
+from wutong.boot.finding import Finding
 from wutong.record import clock
 
 LEAST_DISK = 2 * 1024**3
 OLDEST_SQLITE = (3, 37, 0)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's."""
-
-    ok: bool
-    what: str
-    remedy: str = ""
 
 
 def python() -> Iterator[Finding]:
@@ -108,6 +99,13 @@ def tables() -> Iterator[Finding]:
     """Up to date, guarded, nothing half erased."""
     from wutong.record import guards
 
+    if newer := start.newer():
+        yield Finding(
+            False,
+            f"tables: of a newer program ({', '.join(newer[:3])})",
+            "install that release, or restore with this program the backup made before the upgrade",
+        )
+        return
     waiting = start.pending()
     yield Finding(not waiting, f"tables: {len(waiting)} migrations pending", "back up, then wutong migrate")
     if waiting:
@@ -119,6 +117,13 @@ def tables() -> Iterator[Finding]:
         yield Finding(
             False, f"guards of the record: {bad}", "wutong migrate sets them again; find out who removed them"
         )
+    from wutong.city.offices import exclusive
+
+    yield Finding(
+        exclusive.stands(),
+        "guards of posts: the three administrators hold no other post",
+        "wutong migrate sets them again; find out who removed them",
+    )
     from wutong.record.entries import api as entries
 
     pending = getattr(entries, "scrub_pending", None)
@@ -160,21 +165,6 @@ def assets() -> Iterator[Finding]:
     yield Finding(any(dist.glob("*")) if dist.is_dir() else False, "page assets built", "make assets")
 
 
-def days(today: date) -> Iterator[Finding]:
-    """The holidays of this year and, from December on, of the next: a clock that reaches past them is not certain."""
-    from wutong.law import rulebook
-
-    calendar = rulebook.calendar()
-    for year in (today.year, today.year + 1):
-        known = calendar.certain(date(year, 7, 1))
-        due = year == today.year or today.month == 12
-        yield Finding(
-            known or not due,
-            f"working days of {year}: {'announced' if known else 'not announced, computed provisionally'}",
-            "install the release that carries the State Council's notice, or enter the days in county.yaml",
-        )
-
-
 def time_of_day() -> Iterator[Finding]:
     """The machine's clock against the record: an entry from the future means that one of them was wrong."""
     if settings.ENVIRONMENT.clock:
@@ -191,13 +181,6 @@ def time_of_day() -> Iterator[Finding]:
     )
 
 
-def counties() -> Iterator[Finding]:
-    from wutong.city.offices import api as offices
-
-    known = offices.counties()
-    yield Finding(bool(known), f"counties: {', '.join(c.name for c in known) or 'none'}", "wutong init COUNTY.yaml")
-
-
 def findings() -> Iterator[Finding]:
     """All checks, in the order in which one would mend them."""
     today = clock.legal_day(clock.now())
@@ -208,10 +191,18 @@ def findings() -> Iterator[Finding]:
         ("tables", tables),
         ("secrets", secrets),
         ("demo", demo),
-        ("counties", counties),
+        ("counties", county.counties),
+        ("files", county.files),
+        ("files of the record", county.named_files),
+        ("terms", county.terms),
+        ("dates", county.dates),
+        ("jobs", county.jobs),
         ("assets", assets),
-        ("days", lambda: days(today)),
+        ("days", lambda: county.days(today)),
         ("clock", time_of_day),
+        ("clocks", lambda: (Finding(*line) for line in upkeep.clocks())),
+        ("backups", lambda: (Finding(*line) for line in upkeep.backups())),
+        ("what was moved aside", lambda: (Finding(*line) for line in upkeep.aside())),
     )
     for title, check in checks:
         try:

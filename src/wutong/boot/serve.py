@@ -1,7 +1,7 @@
 """Serves Wutong in one process: Django's WSGI application on eight threads under uvicorn.
 
 Measured (docs/bench.md): Django under ASGI opens a thread, and with it a connection, for every request and is two to
-three times slower. Live updates will get their own ASGI routes beside this one.
+three times slower. Only the streams of live pages (``boot/live.py``) are ASGI, because a thread each would be wasted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from django.core.wsgi import get_wsgi_application
 application = get_wsgi_application()
 
 THREADS = 8
+#: blocks of an answer that wait for a slow reader before its thread does; our largest file is a hundred of them
+QUEUE = 256
 #: how many ports above the wished one are tried before the system is asked for any free one
 TRIES = 20
 
@@ -57,18 +59,35 @@ def serve(
     host: str = "127.0.0.1",
     *,
     exactly: bool = False,
+    jobs: bool = True,
     ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve until Ctrl-C or SIGTERM; ``ready`` is called with the address once the socket listens."""
+    """Serve until Ctrl-C or SIGTERM; ``ready`` is called with the address once the socket listens.
+
+    :param jobs: also do the jobs; without it, another process does (``wutong work``).
+    """
     import uvicorn
     from a2wsgi import WSGIMiddleware
 
+    from wutong.boot import schedule
+    from wutong.boot.live import Live
+    from wutong.boot.spooling import Spooled
+
+    class Server(uvicorn.Server):
+        """Ends the streams first: they would keep it from stopping."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            streams.close()
+            await super().shutdown(sockets)
+
+    streams = Live(Spooled(WSGIMiddleware(application, workers=THREADS, send_queue_size=QUEUE)))
     sock = listen(host, port, exactly=exactly)
     shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0", "::"} else host
     address = f"http://{shown}:{sock.getsockname()[1]}"
     config = uvicorn.Config(
-        WSGIMiddleware(application, workers=THREADS),
+        streams,
         log_level="warning",
+        log_config=None,  # its words go where ours go (boot/logs.py)
         access_log=False,
         lifespan="auto",
         server_header=False,
@@ -77,4 +96,5 @@ def serve(
     )
     if ready is not None:
         ready(address)
-    uvicorn.Server(config).run(sockets=[sock])
+    with schedule.working(on=jobs):
+        Server(config).run(sockets=[sock])

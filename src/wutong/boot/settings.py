@@ -5,13 +5,18 @@ from __future__ import annotations
 from pathlib import Path as _Path
 
 from wutong.boot import environment as _environment
+from wutong.boot import logs as _logs
+from wutong.boot import winding as _winding
 from wutong.record import clock as _clock
 
 ENVIRONMENT = _environment.read()
 DEMO = ENVIRONMENT.demo
 TESTING = ENVIRONMENT.testing
 HOME = ENVIRONMENT.home
+GUARD = ENVIRONMENT.guard
 _clock.set_clock(ENVIRONMENT.clock)
+if ENVIRONMENT.demo:
+    _winding.resume(ENVIRONMENT.home)
 
 SECRET_KEY = _environment.demand_secret(ENVIRONMENT)
 DEBUG = False
@@ -30,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "wutong.ui",
     "wutong.record",
     "wutong.city",
@@ -43,18 +49,28 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "wutong.boot.watching.Watched",
+    "wutong.boot.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "wutong.ui.guard.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wutong.ui.letters.Letters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wutong.city.offices.pages.county.CountyOfRequest",
     "django.middleware.common.CommonMiddleware",
+    "wutong.boot.moved.MovedOut",
+    "wutong.boot.profiles.Profile",
+    "wutong.ui.sizes.Sizes",  # above the check of the form's key, which reads the whole body
     "django.middleware.csrf.CsrfViewMiddleware",
+    "wutong.ui.letters.Typed",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wutong.city.offices.pages.seat.SeatOfRequest",
+    "wutong.boot.moved.MovedOut",  # once more: a seat says its county where the address does not
+    "wutong.city.guard.pages.sitting.Sitting",
+    "wutong.boot.profiles.NoSeat",
     "wutong.ui.guard.Refusals",
 ]
 
@@ -82,19 +98,43 @@ PASSWORD_HASHERS = (
     else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "wutong.city.guard.passwords.LongEnough"},
+    {"NAME": "wutong.city.guard.passwords.OfSeveralKinds"},
+    {"NAME": "wutong.city.guard.passwords.NotTheName"},
+    {"NAME": "wutong.city.guard.passwords.NotAnOldOne"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "/signin"
 LOGIN_REDIRECT_URL = "/desk"
-ACCOUNT_ADAPTER = "wutong.city.offices.signin.Adapter"
+#: whose first page is another than 待办; the first role of one's seat that stands here decides
+FIRST_PAGES = {
+    "bureau_head": "brief",
+    "deputy_head": "brief",
+    "supervisor": "brief",
+    "security": "guard",
+    "auditor": "access-list",
+}
+ACCOUNT_ADAPTER = "wutong.city.guard.pages.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # an account of a county has no e-mail address
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ADAPTER = "wutong.city.guard.factors.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # phones go a little wrong; a code is taken once all the same
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+#: the limits on guessing at sign-in live here; a full cache forgets a third of them, so that it must not fill by guessing
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True
@@ -110,7 +150,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = GUARD.sitting_hours * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "wutong"
@@ -129,15 +169,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # a page that is not there or not one's own is an answer; a log full of tracebacks of such answers hides the faults
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+LOGGING = _logs.configuration(ENVIRONMENT)
 
 #: which page draws a matter of which family (the docket owns /m/<id>, the richer page is a later room's)
 MATTER_PAGES = {"complaint": "wutong.collect.complaints.pages.matter.page"}

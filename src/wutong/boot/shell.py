@@ -19,6 +19,7 @@ from wutong.record import clock
 
 #: word on the rail, what it is for, the names of the pages it may lead to (the first that exists and is allowed)
 RAIL: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("晨报", "今天要管的和昨天的数字", ("brief",)),
     ("待办", "等我办的事", ("inbox", "desk-inbox", "desk")),
     ("归集", "群众反映和来信来访", ("complaint-list",)),
     ("研判", "并件和多发地", ("triage", "duplicate-list")),
@@ -34,7 +35,13 @@ RAIL: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 MINE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("我的岗位和密码", "岗位、执法证、密码", ("me",)),
     ("机构和人员", "哪一天有哪些机构，谁任什么职", ("office-list",)),
+    ("机构变更", "合并、改名、任免、代理、期限", ("house",)),
     ("区划和网格", "一个点归谁管", ("place-list",)),
+    ("案由", "哪种行为按哪一条罚", ("offence-list",)),
+    ("账号", "谁能登录，忘了密码发新的", ("accounts",)),
+    ("登录和验证", "规则、锁住的账号、第二重验证", ("guard",)),
+    ("查阅记录", "谁看过个人信息，谁登录过", ("access-list",)),
+    ("后台任务", "没有做成的、昨晚做了什么", ("jobs",)),
 )
 
 

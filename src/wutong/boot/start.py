@@ -7,12 +7,14 @@ migration rebuilds, and asserted, because a record that can be rewritten is no r
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from wutong.boot.environment import make_private
 
@@ -26,6 +28,31 @@ def pending() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def newer(applied: Iterable[str] | None = None) -> list[str]:
+    """Migrations that a database (default: this one) has and this program has not: a newer program has worked on it.
+
+    :param applied: ``app.name`` of each.
+    """
+    loader = MigrationLoader(None if applied is not None else connection, ignore_no_migrations=True)
+    if applied is None:
+        applied = [f"{app}.{name}" for app, name in loader.applied_migrations]
+    known = {f"{app}.{name}" for app, name in loader.disk_migrations}
+    apps = {name.partition(".")[0] for name in known}
+    return sorted(name for name in applied if name not in known and name.partition(".")[0] in apps)
+
+
+def not_newer() -> None:
+    """An older program would write into tables that it does not know, and set guards that are too few.
+
+    :raises NotInOrder: when the tables are of a newer program.
+    """
+    if found := newer():
+        raise NotInOrder(
+            f"the tables are of a newer program ({', '.join(found[:3])}): install that release, or restore with this one "
+            "the backup that was made before the upgrade / 表结构比程序新，装回新版，或恢复升级前的备份"
+        )
 
 
 def reach() -> None:
@@ -43,9 +70,13 @@ def reach() -> None:
 
 
 def migrate() -> list[str]:
-    """Bring the tables up to date and set the guards again; gives the migrations that were applied."""
+    """Bring the tables up to date and set the guards again; gives the migrations that were applied.
+
+    :raises NotInOrder: when that cannot be, or must not: the tables are of a newer program.
+    """
     make_private(Path(settings.HOME))
     reach()
+    not_newer()
     todo = pending()
     if todo:
         from wutong.record import guards
@@ -61,10 +92,12 @@ def migrate() -> list[str]:
 
 def guard() -> None:
     """Set the append-only guards of the record and assert that they stand."""
+    from wutong.city.offices import exclusive
     from wutong.record import guards
 
     guards.install()
     guards.assert_present()
+    exclusive.install()
 
 
 def check(*, must_exist: bool = True) -> None:
@@ -82,11 +115,32 @@ def check(*, must_exist: bool = True) -> None:
             "wutong init COUNTY.yaml makes one, or point WUTONG_HOME at yours / 还没有数据"
         )
     reach()
+    no_restore_cut_off()
+    not_newer()
     if pending():
         raise NotInOrder("the tables are older than this program: back up, then run wutong migrate / 表结构要更新")
     guard()
     no_demo_outside()
     scrub_what_is_pending()
+
+
+def no_restore_cut_off() -> None:
+    """A PostgreSQL that was restored while its files were not must not be served, nor a home while its county is elsewhere.
+
+    :raises NotInOrder: when the mark of such a restore, or of a county's move, stands.
+    """
+    from wutong.boot.running import MARK, MOVING
+
+    if (Path(settings.HOME) / MOVING).is_file():
+        raise NotInOrder(
+            "this home is not open yet: a county was moving into it and the move was cut off; run the same "
+            "wutong county move-out again at the old server / 迁出没有做完，在原来的服务器上再运行一次"
+        )
+
+    if connection.vendor == "postgresql" and MARK in connection.introspection.table_names():
+        raise NotInOrder(
+            "a restore was cut off before its end: run the same wutong restore again, with --replace / 恢复没有做完，再运行一次"
+        )
 
 
 def no_demo_outside() -> None:

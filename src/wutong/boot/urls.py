@@ -13,6 +13,8 @@ from importlib.util import find_spec
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, URLResolver
 
+from wutong.boot import probes
+
 #: every room that may have pages, low to high
 ROOMS = (
     "ui",
@@ -48,7 +50,7 @@ def _unique(joined: list[Route]) -> list[Route]:
     return joined
 
 
-urlpatterns: list[Route] = _unique([route for side in SIDES for route in routes(side)])
+urlpatterns: list[Route] = _unique([*(route for side in SIDES for route in routes(side)), *probes.machine])
 
 handler403 = "wutong.boot.failures.forbidden"
 handler404 = "wutong.boot.failures.not_found"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +45,47 @@ def opened(*, must_exist: bool = True) -> None:
     django_ready()
     from wutong.boot import start
 
+    hold()
     try:
         start.check(must_exist=must_exist)
     except start.NotInOrder as bad:
         raise Stop(str(bad)) from bad
+
+
+def hold() -> None:
+    """This process works on the home until it ends: nobody restores another one over it meanwhile.
+
+    :raises Stop: when somebody does that now.
+    """
+    from django.conf import settings
+
+    from wutong.boot import running
+
+    try:
+        running.hold(Path(settings.HOME))
+    except running.InUse as bad:
+        raise Stop(str(bad)) from bad
+
+
+def reckoned(scopes: Iterable[Scope]) -> int:
+    """Reckon open matters anew where the law changed, saying what was done; gives how many could not be."""
+    from wutong.boot import reckoning
+
+    failed = 0
+    for scope in scopes:
+        done = reckoning.reckon(scope, lambda title, n: click.progressbar(length=n, label=title, file=sys.stderr))
+        failed += len(done.failed)
+        for line in reckoning.told(done):
+            click.echo(line)
+    return failed
+
+
+def every_county() -> list[Scope]:
+    """All counties that are worked in on this server."""
+    from wutong.city.offices.api import at_home
+    from wutong.record.scope import Scope
+
+    return [Scope(c.code) for c in at_home()]
 
 
 def chosen(code: str | None) -> Scope:
@@ -55,8 +94,14 @@ def chosen(code: str | None) -> Scope:
     :raises Wrong: where there is none, the given one is unknown, or there are several and none was given.
     """
     from wutong.city.offices.api import counties
+    from wutong.record.moved import api as moved
+    from wutong.record.scope import Scope
 
-    known = {c.code: c.name for c in counties()}
+    for county in counties():
+        if county.closed and code == county.code:
+            found = moved.gone(county.scope)
+            raise Stop(f"{county.name} moved out to {found.home if found else '?'}: work there / 这个县区已经搬走")
+    known = {c.code: c.name for c in counties() if not c.closed}
     if not known:
         raise Stop("no county here yet: wutong init COUNTY.yaml first / 还没有县区，先运行 wutong init")
     listed = ", ".join(f"{code} {name}" for code, name in known.items())
@@ -66,8 +111,6 @@ def chosen(code: str | None) -> Scope:
         code = next(iter(known))
     if code not in known:
         raise Wrong(f"no county {code} here, only {listed} / 没有这个县区")
-    from wutong.record.scope import Scope
-
     return Scope(code)
 
 

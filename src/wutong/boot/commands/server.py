@@ -8,24 +8,28 @@ import socket
 
 import click
 
-from wutong.boot.commands.home import Stop, Wrong, django_ready, opened
+from wutong.boot.commands.home import Stop, Wrong, django_ready, every_county, hold, opened, reckoned
 
 PORT = click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port. / 端口")
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on. / 监听地址")
 
 
-def _serve(port: int, host: str, *, exactly: bool, first: str = "") -> None:
+def _serve(port: int, host: str, *, exactly: bool, jobs: bool = True, first: str = "") -> None:
+    from django.conf import settings
+
     from wutong.boot import serve as server
+
+    hold()
 
     def ready(address: str) -> None:
         if not address.endswith(f":{port}") and port:
             click.echo(f"port {port} is taken, using another / {port} 端口被占，换一个")
         click.echo(f"Wutong 梧桐 → {address}   (Ctrl-C stops it / 按 Ctrl-C 停)")
         if first:
-            click.echo(first.format(address=address))
+            click.echo(first.format(address=address, home=settings.HOME))
 
     try:
-        server.serve(port, host, exactly=exactly, ready=ready)
+        server.serve(port, host, exactly=exactly, jobs=jobs, ready=ready)
     except server.NoPort as bad:
         raise Stop(f"port {port} is taken or not allowed: stop what uses it, or give another --port") from bad
     except KeyboardInterrupt:
@@ -40,10 +44,20 @@ def _serve(port: int, host: str, *, exactly: bool, first: str = "") -> None:
 @PORT
 @HOST
 @click.option("--exactly", is_flag=True, help="Fail where the port is taken, instead of taking another. / 端口被占就停")
-def serve(port: int, host: str, exactly: bool) -> None:
+@click.option(
+    "--profile", type=click.Choice(["public", "desk", "all"]), help="Which addresses to answer. / 开放哪些页面"
+)
+@click.option("--without-jobs", is_flag=True, help="Only serve; wutong work does the jobs. / 只服务，不做后台任务")
+def serve(port: int, host: str, exactly: bool, profile: str | None, without_jobs: bool) -> None:
     """Serve this home until Ctrl-C. / 启动服务"""
+    if profile:
+        os.environ["WUTONG_PROFILE"] = profile
     opened()
-    _serve(port, host, exactly=exactly)
+    from django.conf import settings
+
+    reckoned(every_county())
+    # the public side may be many processes on a host of its own; the jobs are done beside the desks
+    _serve(port, host, exactly=exactly, jobs=not without_jobs and settings.ENVIRONMENT.profile != "public")
 
 
 @click.command(short_help="Update the tables after an upgrade. / 更新表结构")
@@ -52,6 +66,7 @@ def migrate() -> None:
     django_ready()
     from wutong.boot import start
 
+    hold()
     try:
         applied = start.migrate()
     except start.NotInOrder as bad:
@@ -59,6 +74,8 @@ def migrate() -> None:
     for name in applied:
         click.echo(f"  {name}")
     click.echo(f"{len(applied) or 'no'} migrations applied, guards of the record stand / 完成")
+    if reckoned(every_county()):
+        raise Stop("the tables are up to date, some matters could not be reckoned: see above / 有几件没有重算")
 
 
 @click.command(short_help="Load the invented demo county. / 装入演示县")
@@ -72,6 +89,7 @@ def demo(and_serve: bool, port: int, host: str) -> None:
     from wutong.boot import demo as content
     from wutong.boot import start
 
+    hold()
     try:
         start.migrate()
         content.load(_bar)
