@@ -41,7 +41,7 @@ async function sheet() {
 }
 
 const shared = { bundle: true, minify: true, target: ["chrome86", "safari14.1", "firefox86"], charset: "utf8", logLevel: "warning" };
-const entries = ["wutong", "public", "theme", "blur"];
+const entries = ["wutong", "public", "theme", "blur", "passkey"];
 const scripts = {
   ...shared,
   entryPoints: entries.map((name) => join(here, "src", "js", `${name}.js`)),

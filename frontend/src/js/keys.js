@@ -9,6 +9,7 @@ const KEYS = [
   ["空格", "预览"],
   ["E", "办理第一个能做的"],
   ["X", "选中"],
+  ["R", "看新的"],
   ["/", "搜索"],
   ["?", "这张表"],
   ["Esc", "关掉"],
@@ -78,6 +79,7 @@ const acts = {
     (row?.querySelector("[data-key-do],[data-open]") || document.querySelector(".act-usual") || row?.querySelector("a[href]"))?.click();
   },
   x: () => current()?.querySelector("input[type=checkbox]")?.click(),
+  r: () => document.querySelector("[data-live-load]")?.click(),
   "/": () => document.querySelector("[data-key-search]")?.focus(),
   "?": list,
 };

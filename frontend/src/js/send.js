@@ -133,10 +133,9 @@ async function answered(form, button, answer, again, first) {
   const known = {
     404: "这一页不在了，可能别人已经办过。",
     405: "这一页不收这样的提交。",
-    413: "文件太大，服务器没有收。换小一点的再交。",
     429: "提交得太快，等一分钟再试。",
   };
-  const words = known[answer.status] || (answer.status < 500 && wordsOf(text)) || "服务器出了错。再点一次不会重复提交。";
+  const words = known[answer.status] || (answer.status < 500 && wordsOf(text)) || (answer.status === 413 ? "太大，没有收。换小一点的再交。" : "服务器出了错。再点一次不会重复提交。");
   say(form, words, again, answer.status >= 500 ? answer.status : "");
   return "";
 }

@@ -7,6 +7,7 @@ import "./frame.js";
 import "./map.js";
 import "./photo.js";
 import "./keys.js";
+import "./live.js";
 import { wake } from "./dom.js";
 
 window.htmx = htmx;

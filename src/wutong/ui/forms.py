@@ -46,6 +46,8 @@ class PlainForm(forms.Form):
     """A form of the house. ``once`` is the key that makes a second press answer the same."""
 
     use_required_attribute = False
+    #: what stands over the list of errors; a question was not "not saved", it was not asked
+    errors_title = "没有保存，填的内容都在"
     #: fields whose value must not outlive the browser window
     secret: tuple[str, ...] = ()
 

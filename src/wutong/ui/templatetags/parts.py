@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from wutong.ui import assets, clockface, plot, words
+from wutong.ui import assets, citing, clockface, masking, plot, words
 
 register = template.Library()
 
@@ -27,6 +27,7 @@ for _filter in (
     words.clocktime,
     words.masked_name,
     words.masked_phone,
+    masking.masked_text,
     words.zh_number,
     words.money,
 ):
@@ -169,6 +170,7 @@ def cite(text: str, url: str = "") -> SafeString:
     """依 and the article; opens the text as it stood on the day of the act where there is an address."""
     if not text:
         return mark_safe("")
+    url = url or citing.address(text)
     if url:
         return format_html('<a class="cite" href="{}"><span>{}</span></a>', url, text)
     return format_html('<span class="cite"><span>{}</span></span>', text)
