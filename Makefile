@@ -2,7 +2,7 @@
 # No target needs root, a .env file or a step before it. `make` alone lists the targets.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test install assets dev check soak test-odd lock clean format
+.PHONY: help demo test install assets dev check soak mutation bench test-odd lock clean format
 RUN := .venv/bin/python
 PORT ?= 8000
 WORKERS ?= 2
@@ -36,6 +36,12 @@ test-odd: dev ## a fast part of the suite in another time zone and at two awkwar
 
 soak: dev ## the long tests: kills, faults, big data / 长时间测试
 	@$(TESTS) soak
+
+mutation: dev ## the law changed one small thing at a time, and whether a test notices; MUTATION="--only terms" / 改动规则引擎，看测试能不能发现
+	@$(RUN) scripts/mutation.py $(MUTATION)
+
+bench: dev ## every measured figure anew, as ratios; FULL=1 for 100,000 and 1,000,000, BENCH="--folder …" / 测速
+	@$(RUN) scripts/bench/run.py $(if $(FULL),--full) $(BENCH)
 
 format: dev ## let ruff put the code in order / 整理格式
 	@$(RUN) -m ruff check --fix --quiet . ; $(RUN) -m ruff format --quiet .

@@ -28,7 +28,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 FRONTEND = ROOT / "frontend"
 DIST = ROOT / "src" / "wutong" / "ui" / "static" / "ui" / "dist"
 OLDEST_NODE = 20
-CACHES = (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache")
+CACHES = (".proof", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache")
 Done = subprocess.CompletedProcess[str]
 
 

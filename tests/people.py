@@ -41,6 +41,8 @@ CAST = {
     "孙丽": "sunli",  # 监督员
     "马骏": "majun",  # 公安联络员
     "吴越": "wuyue",  # 系统管理员
+    "程立": "chengli",  # 安全管理员
+    "袁慧": "yuanhui",  # 审计管理员
     "罗青": "luoqing",  # 三中队队长
     "蒋磊": "jianglei",  # 四中队队长
     "方正": "fangzheng",  # 规建大队队长

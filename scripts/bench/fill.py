@@ -4,7 +4,7 @@ Some complaints are told through the real doors, one for each way a complaint ca
 new ids, numbers, days, kinds and places. Tables are consistent with each other; digests are the model's, so the chains of the
 copies do not verify, which no page looks at; only one in ten copies has its entries. ``python scripts/bench/fill.py --home FOLDER --matters 100000``.
 
-How they lie: ten years, evenly; of the last 45 days four in ten are open, of those before one in a thousand. So ten
+How they lie: ten years (``--years``), evenly; of the last 45 days four in ten are open, of those before one in a thousand. So ten
 times the matters is a county ten times as large: ten times as much waiting, ten times as many days overdue.
 """
 
@@ -22,6 +22,10 @@ from typing import Any
 from uuid import UUID
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from scripts.bench.words import sentence  # noqa: E402
+
 YEARS = 10
 FRESH_DAYS = 45
 BATCH = 2_000
@@ -48,6 +52,8 @@ class Table:
         self.model, self.matter = model, matter
         self.fields = list(model._meta.concrete_fields)
         self.columns = [f.column for f in self.fields]
+        #: columns the model does not know, filled by whoever adds the row
+        self.beside: list[str] = []
         self.name = model._meta.db_table
         self.auto = model._meta.pk.get_internal_type() == "BigAutoField"
         self.next = (model.everything.order_by("-pk").values_list("pk", flat=True).first() or 0) if self.auto else 0
@@ -61,7 +67,7 @@ class Table:
     def flush(self) -> None:
         if not self.rows:
             return
-        names = ", ".join(f'"{c}"' for c in self.columns)
+        names = ", ".join(f'"{c}"' for c in [*self.columns, *self.beside])
         with self.connection.cursor() as cursor:
             if self.connection.vendor == "sqlite":
                 marks = ", ".join("?" * len(self.columns))
@@ -121,7 +127,7 @@ def tell() -> list[tuple[UUID, bool]]:
             scope,
             at=start,
             text="夜市把桌子摆满了人行道，油烟很大，天天到半夜",
-            place="花园街18号门口",
+            place="花园街18号门口",  # with the kind's name (占道经营) it makes the title
             contact_phone="13900000000",
         )
 
@@ -143,8 +149,8 @@ def tell() -> list[tuple[UUID, bool]]:
     return told
 
 
-def days(matters: int, last: date) -> Iterator[tuple[date, int]]:
-    whole = YEARS * 365
+def days(matters: int, last: date, years: int) -> Iterator[tuple[date, int]]:
+    whole = years * 365
     done = 0
     for n in range(whole):
         upto = matters * (n + 1) // whole
@@ -152,7 +158,7 @@ def days(matters: int, last: date) -> Iterator[tuple[date, int]]:
         done = upto
 
 
-def fill(matters: int, say: Callable[[str], None]) -> None:
+def fill(matters: int, years: int, say: Callable[[str], None]) -> None:
     """Copy until there are so many."""
     from django.db import connection, transaction
 
@@ -171,9 +177,12 @@ def fill(matters: int, say: Callable[[str], None]) -> None:
     entry, value = Table(Entry, "matter"), Table(Value, "entry__matter")
     tables = [matter, complaint, Table(Clock, "matter_id"), Table(Receipt, "matter_id"), search, entry, value]
     once = Table(Once, "pk")
+    if connection.vendor == "postgresql":
+        search.beside.append("grams")
     models = [Model(tables, m, is_open) for m, is_open in patterns]
     closed, opened = [m for m in models if not m.is_open], [m for m in models if m.is_open]
-    words = " ".join(dict.fromkeys(grams("夜市把桌子摆满了人行道，油烟很大，天天到半夜 花园街18号门口")))
+    said, place = "夜市把桌子摆满了人行道，油烟很大，天天到半夜", "花园街18号门口"
+    words = dict.fromkeys(grams(f"{said} {place} 占道经营"))
     communities = [d.code for d in places.divisions(scope, today) if d.level == "community"]
     kinds = [c.code for c in rulebook.categories("complaint", today)]
     units = ["zf1", "zf1", "zf1", "zf2", "zf2", "zf3", "zf4", "zf5"]
@@ -181,6 +190,7 @@ def fill(matters: int, say: Callable[[str], None]) -> None:
         "number": matter.at("number"), "community": matter.at("community"), "office": matter.at("office"),
         "turn_office": matter.at("turn_office"), "c_community": complaint.at("community"),
         "category": complaint.at("category"), "h3": complaint.at("h3_r9"), "imported": matter.at("imported"),
+        "text": complaint.at("text"),
     }  # fmt: skip
     base = date(2026, 3, 2)
     luck = random.Random(7)
@@ -192,15 +202,11 @@ def fill(matters: int, say: Callable[[str], None]) -> None:
             table.flush()
         if connection.vendor == "sqlite" and fts:
             connection.connection.executemany("INSERT INTO docket_search(rowid, grams) VALUES (?, ?)", fts)
-        elif fts:
-            with connection.cursor() as cursor:
-                cursor.executemany("UPDATE docket_searchrow SET grams = array_to_tsvector(%s) WHERE id = %s",
-                                   [(text.split(), row) for row, text in fts])  # fmt: skip
         fts.clear()
 
     guards.lift()
     try:
-        for day, many in days(matters, today):
+        for day, many in days(matters, today, years):
             fresh = (today - day).days < FRESH_DAYS
             delta = timedelta(days=(day - base).days)
             moved = {id(m): m.moved(delta) for m in models}
@@ -213,7 +219,7 @@ def fill(matters: int, say: Callable[[str], None]) -> None:
                         int=(int(time.mktime(day.timetuple())) * 1000 + n) << 80 | 7 << 76 | luck.getrandbits(60)
                     )
                     unit, community, entries = luck.choice(units), luck.choice(communities), {}
-                    told = n % RECORDED == 0
+                    told, text = n % RECORDED == 0, f"{said}。{sentence(luck)}"
                     for table, kept in rows:
                         if not told and table in (entry, value):
                             continue
@@ -235,7 +241,7 @@ def fill(matters: int, say: Callable[[str], None]) -> None:
                         elif table is complaint:
                             row[table.at("matter")] = _key(key)
                             row[at["c_community"]], row[at["category"]] = community, luck.choice(kinds)
-                            row[at["h3"]] = luck.getrandbits(30)
+                            row[at["h3"]], row[at["text"]] = luck.getrandbits(30), text
                         elif table is entry:
                             row[table.at("matter")] = _key(key)
                         elif table is value:
@@ -248,7 +254,15 @@ def fill(matters: int, say: Callable[[str], None]) -> None:
                             if table.name == "docket_receipt":
                                 row[table.at("number")] = f"9{n:016d}"
                             if table is search:
-                                fts.append((row[table.pk], f"{words} {medium(n)} {rare(luck.randrange(RARE))}"))
+                                terms = {
+                                    **words,
+                                    **dict.fromkeys(grams(text)),
+                                    medium(n): None,
+                                    rare(luck.randrange(RARE)): None,
+                                }
+                                fts.append((row[table.pk], " ".join(terms)))
+                                if table.beside:  # a tsvector in letters
+                                    row.append(" ".join(f"'{t}'" for t in terms))
                     if len(matter.rows) >= BATCH:
                         flush()
                 flush()
@@ -307,9 +321,10 @@ def main() -> None:
     asked.add_argument("--home", type=Path, required=True)
     asked.add_argument("--database", default="")
     asked.add_argument("--matters", type=int, default=100_000)
+    asked.add_argument("--years", type=int, default=YEARS)
     given = asked.parse_args()
     ready(given.home, given.database)
-    fill(given.matters, lambda words: print(words, flush=True))
+    fill(given.matters, given.years, lambda words: print(words, flush=True))
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ def lay(folder: Path) -> Ground:
         path.write_text(county_file(code, offices), encoding="utf-8")
         (folder / "map.svg").write_text(MAP, encoding="utf-8")
         load_county(path)
+    Account.everything.update(first_password=False)  # each has set his own
     return Ground(things(Scope(HERE)))
 
 
@@ -94,6 +95,28 @@ def begun(scope: Scope, now: datetime) -> int:
     sheet = "id,subject,sent_at,body,reply,replied_at\n1,试一试,2019-04-03 09:31,门口占道,,\n"
     report = imports.check(scope, sheet.encode(), "试.csv", now=now)
     return imports.begin(scope, report, by=Actor("system", "import"), now=now)
+
+
+def failed_job(scope: Scope) -> int:
+    """A job that failed for good."""
+    from wutong.record.jobs.models import FAILED, Job
+
+    now = clock.now()
+    return Job.objects.create(county=scope.county, name="tidy", state=FAILED, asked_at=now, due_at=now, ended_at=now).pk
+
+
+def changed(scope: Scope, now: datetime) -> str:
+    """A change of the house that waits for a second person."""
+    from wutong.city.house import api as house
+    from wutong.city.offices.api import seat_of
+
+    account = Account.everything.get(username=f"{login('administrator', OWN)}@{scope.county}")
+    seat = seat_of(account.pk, clock.legal_day(now))
+    assert seat is not None
+    asked = house.Asked(
+        "term", clock.legal_day(now), "试1号", {"term": "complaint.reply", "value": "10 workdays"}, "试"
+    )
+    return house.propose(seat, asked, at=now).change.number
 
 
 def things(scope: Scope) -> dict[str, Any | Callable[[], Any]]:
@@ -130,6 +153,8 @@ def things(scope: Scope) -> dict[str, Any | Callable[[], Any]]:
         "matter": taken.matter,
         "number": taken.receipt.number,
         "batch": begun(scope, now),
+        "change": changed(scope, now),
         "sha256": kept.sha256,
+        "job": failed_job(scope),
         "nothing": hashlib.sha256(b"nothing").hexdigest(),
     }

@@ -42,7 +42,7 @@ def commands(group: click.Group = cli, before: str = "wutong") -> Iterator[tuple
 def commands_told(text: str) -> set[str]:
     """The commands in the first column of the table, without what stands for an argument."""
     rows = re.findall(r"^\| `(wutong [^`|]+)` \|", text, re.MULTILINE)
-    return {" ".join(word for word in row.split() if word.islower()) for row in rows}
+    return {" ".join(word for word in row.split() if word.islower() and word[0] != "-") for row in rows}
 
 
 def options_untold(text: str) -> list[str]:

@@ -20,6 +20,7 @@ SEES_ALL = {
     "city/offices/models.py": "Django's sign-in asks by the unique name, before any county is known",
     "city/offices/signin.py": "the same",
     "city/offices/reads.py": "lists the counties of this server, and finds the county of an account",
+    "record/moved/reads.py": "says of each county whether it went away",
 }
 LOOKUP = re.compile(
     r"__(date|year|iso_year|month|day|week|week_day|iso_week_day|quarter|time|hour|minute|second)(__|$)"

@@ -20,6 +20,9 @@ SLOW_CHAIN = re.compile(
     r"|^(files|files_api)\.keep$"
 )
 
+#: holds the lock on purpose: the server is stopped, and the folder must be in its place before the commit closes the county
+ALONE = {"boot/moving/move.py"}
+
 
 def _is_atomic(node: ast.AST) -> bool:
     name = dotted(node.func) if isinstance(node, ast.Call) else dotted(node)
@@ -37,7 +40,7 @@ def _after_commit(node: ast.AST) -> set[int]:
 
 def slow(module: Module) -> list[str]:
     """Slow work inside a transaction."""
-    if module.is_migration:
+    if module.is_migration or module.path in ALONE:
         return []
     functions = {n.name: n for n in ast.walk(module.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)}
     blocks: list[ast.AST] = []

@@ -89,7 +89,6 @@ def test_it_goes_from_a_phone_through_the_desks_to_the_citizens_rating(come: Com
     assert "办完了，答复在下面" in seen and "划了疏导点" in seen
     assert "这条街反复出现" not in seen and "固定一人守早高峰" not in seen, "an order is the bureau's own business"
     citizen.page.locator("label", has=citizen.page.locator("[value=satisfied]")).click()
-    citizen.page.locator("#rate [name=rate-code]").fill(receipt.secret)
     citizen.press("提交评价")
     citizen.page.locator(".tl", has_text="你的评价").wait_for()
     clerk.go(matter)
@@ -105,6 +104,7 @@ def test_it_takes_a_matter_back_when_the_citizen_says_it_is_not_solved(come: Com
     citizen.expect("422")
 
     citizen.go(f"/progress/{receipt.digits}")
+    citizen.press("看完了，收起来")
     citizen.page.locator("#again summary").click()
     citizen.page.fill("[name=again-reason]", "昨晚又摆出来了，和原来一样。")
     wrong = f"{(int(receipt.secret) + 1) % 10**6:06d}"
@@ -131,6 +131,10 @@ def test_it_takes_a_matter_back_when_the_citizen_says_it_is_not_solved(come: Com
     assert place in hands.rows_of_all_pages(clerk)
 
     visitor = come(width=390)
+    visitor.go(f"/progress/{receipt.digits}")
+    assert "退回以后，正在重办" in visitor.text() and "昨晚又摆出来了" not in visitor.text(), (
+        "the number is not the secret"
+    )
     for path in ("/", "/figures", f"/progress/{receipt.digits}"):
         visitor.go(path)
         assert "李先生" not in visitor.page.content() and "13912340000" not in visitor.page.content()

@@ -50,7 +50,7 @@ def test_it_keeps_a_reply_when_the_server_dies_and_stores_it_once_when_it_is_bac
         assert clerk.page.is_checked("[name=channel][value=call]")
     finally:
         server.start()
-    with clerk.page.expect_navigation():
+    with clerk.page.expect_event("load"):
         clerk.page.get_by_role("button", name="再试一次").click()
     assert clerk.status() == "已答复"
     assert times_told(clerk, matter, "答复") == 1
@@ -79,7 +79,7 @@ def test_it_writes_one_entry_for_a_double_click(come: Come) -> None:
     clerk, matter = waiting_for_a_reply(come)
     clerk.go(f"{matter}/do/noted")
     clerk.fill(text="打过电话，没有人接")
-    with clerk.page.expect_navigation():
+    with clerk.page.expect_event("load"):
         clerk.button("备注").dblclick()
     assert times_told(clerk, matter, "备注") == 1
     # the same form, sent a second time by going back to it
@@ -93,7 +93,7 @@ def test_it_writes_one_entry_for_a_double_click(come: Come) -> None:
 def test_it_makes_one_matter_of_a_report_sent_twice(come: Come) -> None:
     place, citizen = somewhere(), come(width=390)
     citizen.report_until_check(place)
-    with citizen.page.expect_navigation():
+    with citizen.page.expect_event("load"):
         citizen.button("提交").dblclick()
     first = citizen.receipt()
     citizen.page.go_back()

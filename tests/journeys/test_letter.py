@@ -32,7 +32,7 @@ def test_it_registers_a_letter_late_with_its_reason_and_hands_it_over(come: Come
     assert len(shown.digits) == 15 and len(shown.secret) == 6
     citizen = come(width=390)
     assert citizen.go(f"/progress/{shown.digits}") == 200
-    assert "胡先生" not in citizen.text()
+    assert "胡先生" not in citizen.text() and place not in citizen.text()
     matter = clerk.find(place)
     other = come("唐敏")
     other.go(f"/desk/complaints/new/{shown.digits}")
@@ -46,7 +46,10 @@ def test_it_registers_a_letter_late_with_its_reason_and_hands_it_over(come: Come
     )
     assert clerk.status() == "已转出"
     citizen.go(f"/progress/{shown.digits}")
-    assert "已转给有权办的机关" in citizen.text() and "梧桐县交通运输局" in citizen.text()
+    assert "已转给有权办的机关" in citizen.text() and "梧桐县交通运输局" not in citizen.text()
+    citizen.page.fill("[name=open-code]", shown.secret)
+    citizen.press("用查询码打开")
+    assert "梧桐县交通运输局" in citizen.text() and place in citizen.text()
     clerk.do(matter, "对方收件", receipt="交通局收发室王某签收")
     assert "签收" in clerk.page.locator(".matter-mid").inner_text()
     clerk.go(f"{matter}/record")

@@ -46,6 +46,8 @@ def test_it_takes_a_whole_report_without_script(come: Come) -> None:
     citizen.be_human(time.monotonic())
     citizen.press("提交")
     receipt = citizen.receipt()
+    citizen.press("记下了，这里不再显示")
+    assert "已经收到" in citizen.text() and place not in citizen.text()
 
     clerk = come("唐敏")
     matter = clerk.find(place)
@@ -55,11 +57,11 @@ def test_it_takes_a_whole_report_without_script(come: Come) -> None:
     clerk.do(matter, "答复", text="已经停了。", channel="page", proof="进度页")
     citizen.go("/progress")
     citizen.page.fill("[name=number]", receipt.number)
+    citizen.page.fill("[name=code]", receipt.secret)
     citizen.press("查询")
     assert "已经停了" in citizen.text()
     citizen.page.locator("#again summary").click()
     citizen.page.fill("[name=again-reason]", "昨晚又开始了")
-    citizen.page.fill("[name=again-code]", receipt.secret)
     citizen.press("退回重办")
     assert "正在重办" in citizen.text()
 

@@ -45,7 +45,12 @@ def test_it_answers_two_of_a_kind_at_once_and_parts_them_again(come: Come) -> No
     clerk.go(lead)
     assert second in clerk.page.locator(".links").inner_text()
 
-    clerk.do(lead, "答复", text="两件都看过了，摊点已经劝离。", channel="page", proof="进度页")
+    clerk.open_act(lead, "答复")
+    clerk.fill(text="两件都看过了，摊点已经劝离。", channel="page", proof="进度页")
+    clerk.press("答复")
+    assert second in clerk.text() and not replied(citizen, receipts[1]), "who gets it is seen before it goes"
+    clerk.press("给这1件各写一条答复")
+    clerk.page.wait_for_url(f"**{lead}")
     assert all(replied(citizen, r) for r in receipts), "each citizen reads a reply of his own"
     clerk.go(other)
     assert clerk.status() == "已答复"

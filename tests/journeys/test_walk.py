@@ -27,9 +27,13 @@ pytestmark = [pytest.mark.browser, needs.chromium]
 SHOTS = os.environ.get("SUITE_SHOTS", "")
 #: looked at by their own tests, or no page at all: pictures, files, posts
 NO_PAGE = {
-    "map-svg", "where", "report-photo", "report-photo-file", "report-photo-drop", "progress-photo", "progress-rate",
-    "progress-again", "progress-more", "signin-cast", "signout", "me-seat", "me-password", "figures-csv", "figure-rows-csv",
-    "complaint-photo", "complaint-contact", "complaint-merged-reply", "complaint-receipt", "complaint-confirm",
+    "map-svg", "where", "report-photo", "report-photo-file", "report-photo-drop", "progress-photo", "progress-open", "progress-rate",
+    "progress-again", "progress-more", "signin-cast", "demo-clock", "signout", "brief-text", "complaint-list-csv", "complaint-view-keep",
+    "complaint-view-drop", "me-seat", "figures-csv", "figure-rows-csv",
+    "house-confirm", "house-withdraw", "house-template", "access-list-csv",
+    "complaint-photo", "complaint-contact", "complaint-receipt", "complaint-confirm",
+    "account-do", "guard-reset", "guard-reset-end", "guard-roles", "guard-unlock", "live", "me-second-codes", "me-second-drop",
+    "me-sittings-end", "signin-passkey", "healthz", "readyz", "metrics", "job-again",
     "complaint-import-run", "complaint-import-drop", "complaint-import-problems",
 }  # fmt: skip
 
@@ -63,6 +67,16 @@ def submit(words: str) -> Callable[[Visitor], None]:
     return press
 
 
+def with_secret(code: str) -> Callable[[Visitor], None]:
+    """Open the words of the progress page."""
+
+    def opens(visitor: Visitor) -> None:
+        visitor.page.fill("[name=open-code]", code)
+        visitor.press("用查询码打开")
+
+    return opens
+
+
 @dataclass(frozen=True)
 class Things:
     """What the stops speak of."""
@@ -72,6 +86,43 @@ class Things:
     fresh: str
     photo: str
     batch: str
+    secret: str
+    change: str
+
+
+def _another(clerk: Visitor, reached: str) -> str:
+    """One more complaint, on the way to an office where so said."""
+    place = somewhere()
+    clerk.go("/desk/complaints/new")
+    clerk.fill(channel="call", category="other", text="来电说同一件事", place=place)
+    clerk.press("登记，给出编号")
+    found = clerk.find(place)
+    if reached == "forwarded":
+        clerk.do(found, "受理")
+        clerk.do(found, "交办", office="zf1")
+    return found
+
+
+def _number(clerk: Visitor, matter: str) -> str:
+    clerk.go(matter)
+    return clerk.page.locator(".matter-meta b").first.inner_text().strip()
+
+
+def _change(admin: Visitor) -> str:
+    """A change of the house that waits for a head; its address."""
+    admin.go("/desk/house/new/term")
+    admin.fill(term="complaint.office", value="6 workdays", document="梧执〔2026〕2号")
+    admin.press("预览")
+    admin.press("提交确认")
+    return admin.page.url.removeprefix(admin.address)
+
+
+def house_preview(visitor: Visitor) -> None:
+    """A merge before it is proposed."""
+    visitor.page.check("[name=offices][value=zf1]")
+    visitor.page.select_option("[name=into]", "zf2")
+    visitor.page.fill("[name=document]", "梧编办〔2026〕9号")
+    visitor.press("预览")
 
 
 def lay(come: Come) -> Things:
@@ -87,13 +138,26 @@ def lay(come: Come) -> Things:
     clerk.press("交办")
     leader.do(matter, "督办", words="后天前拿出办法。", due=hands.today().isoformat())
     captain.do(matter, "承办答复", text="到现场劝离，划了疏导点。")
-    clerk.do(matter, "答复", text="已到现场劝离，划了疏导点。", channel="page", proof="进度页")
+    for reached in ("new", "forwarded"):  # two more of the same: one can be answered with it, one must be handled first
+        clerk.do(_another(clerk, reached), "并件", number=_number(clerk, matter))
+    clerk.open_act(matter, "答复")
+    clerk.fill(text="已到现场劝离，划了疏导点。", channel="page", proof="进度页")
+    clerk.press("答复")
+    clerk.go(matter)
     source = clerk.page.locator(".photo-row img").get_attribute("src") or ""
     clerk.go("/desk/complaints/import")
     rows = "工单编号,主要内容,受理时间\nW1,门口摆摊,2019-04-03 09:30\nW2,没有时间,\n"
     clerk.page.set_input_files("[name=file]", {"name": "工单.csv", "mimeType": "text/csv", "buffer": rows.encode()})
     clerk.press("检查")
-    return Things(receipt.digits, matter, fresh, source.rsplit("/", 1)[-1], clerk.page.url.removeprefix(clerk.address))
+    return Things(
+        receipt.digits,
+        matter,
+        fresh,
+        source.rsplit("/", 1)[-1],
+        clerk.page.url.removeprefix(clerk.address),
+        receipt.secret,
+        _change(come("吴越")),
+    )
 
 
 def stops(t: Things) -> list[Stop]:
@@ -106,6 +170,11 @@ def stops(t: Things) -> list[Stop]:
         Stop("privacy", "privacy", nobody, "/privacy"),
         Stop("guide", "ui-guide", nobody, "/guide"),
         Stop("no-such-page", "home", nobody, "/nothing-here", 404),
+        Stop("calculator", "calculator", nobody, "/terms"),
+        Stop("calculator-answer", "calculator", nobody, "/terms?day=2026-09-17&n=15&unit=workdays"),
+        Stop("article", "article", nobody, "/law/article?cite=投诉办理样例规则第7条"),
+        Stop("article-none", "article", nobody, "/law/article?cite=没有的法第1条", 404),
+        Stop("calculator-error", "calculator", nobody, "/terms?day=&n=0&unit=hours", 422),
         Stop("signin", "signin", nobody, "/signin"),
         Stop("signin-error", "signin", nobody, "/signin", 200, submit("登录")),
         Stop("report", "report", nobody, "/report"),
@@ -123,6 +192,8 @@ def stops(t: Things) -> list[Stop]:
         Stop("progress-error", "progress", nobody, "/progress", 200, wrong_number),
         Stop("progress-matter", "progress-matter", nobody, f"/progress/{t.number}"),
         Stop("progress-matter-open", "progress-matter", nobody, f"/progress/{t.number}", 200, open_folds),
+        Stop("progress-matter-wrong", "progress-matter", nobody, f"/progress/{t.number}", 200, submit("用查询码打开")),
+        Stop("progress-matter-words", "progress-matter", nobody, f"/progress/{t.number}", 200, with_secret(t.secret)),
         Stop("progress-matter-error", "progress-matter", nobody, f"/progress/{t.number}", 200, submit("提交评价")),
         Stop("figures-public", "public-figures", nobody, "/figures"),
         Stop("figures-public-year", "public-figures-year", nobody, f"/figures/{year}"),
@@ -139,6 +210,10 @@ def stops(t: Things) -> list[Stop]:
         Stop("board", "deadline-board", clerk, "/desk/deadlines"),
         Stop("board-late", "deadline-board", clerk, "/desk/deadlines?day=late"),
         Stop("board-empty", "deadline-board", machine, "/desk/deadlines"),
+        Stop("offences", "offence-list", clerk, "/desk/offences"),
+        Stop("offences-2019", "offence-list", clerk, "/desk/offences?q=渣土&on=2019-05-01"),
+        Stop("offences-none", "offence-list", clerk, "/desk/offences?q=飞碟"),
+        Stop("offences-error", "offence-list", clerk, "/desk/offences?on=1066-10-14", 422),
         Stop("matter", "matter", clerk, t.matter),
         Stop("matter-fresh", "matter", clerk, t.fresh, 200, open_folds),
         Stop("matter-head", "matter", head, t.matter),
@@ -149,6 +224,9 @@ def stops(t: Things) -> list[Stop]:
         Stop("contact", "complaint-do", clerk, t.matter, 200, look_at_contact),
         Stop("act", "complaint-do", clerk, f"{t.fresh}/do/accepted"),
         Stop("act-merge", "complaint-do", clerk, f"{t.fresh}/do/merged"),
+        Stop("merged-reply", "complaint-merged-reply", clerk, f"{t.matter}/merged-reply"),
+        Stop("merged-reply-error", "complaint-merged-reply", clerk, f"{t.matter}/merged-reply", 200, no_proof),
+        Stop("merged-reply-none", "complaint-merged-reply", clerk, f"{t.fresh}/merged-reply"),
         Stop("act-note-error", "complaint-do", clerk, f"{t.fresh}/do/noted", 200, submit("备注")),
         Stop("act-handover", "complaint-do", clerk, f"{t.fresh}/do/handed_over"),
         Stop("act-supervise", "complaint-do", head, f"{t.matter}/do/supervised"),
@@ -166,14 +244,46 @@ def stops(t: Things) -> list[Stop]:
         Stop("import", "complaint-import", clerk, "/desk/complaints/import"),
         Stop("import-error", "complaint-import", clerk, "/desk/complaints/import", 200, submit("检查")),
         Stop("import-batch", "complaint-import-batch", clerk, t.batch),
+        Stop("list-late", "complaint-list", clerk, "/desk/complaints?flag=late&span=year"),
+        Stop("brief", "brief", head, "/desk/brief"),
+        Stop("brief-refused", "brief", clerk, "/desk/brief", 403),
+        Stop("brief-rows", "brief-rows", head, f"/desk/brief/{hands.today().isoformat()}/received"),
+        Stop("brief-rows-empty", "brief-rows", head, f"/desk/brief/{year}-01-01/reopened"),
         Stop("figures", "figures", clerk, "/desk/figures"),
         Stop("figures-year", "figures-year", clerk, f"/desk/figures/{year}"),
         Stop("figures-empty", "figures-year", clerk, "/desk/figures/2012"),
         Stop("figure-rows", "figure-rows", clerk, f"/desk/figures/{year}/{rows}"),
         Stop("figure-rows-empty", "figure-rows", clerk, f"/desk/figures/2012/{rows}"),
         Stop("offices", "office-list", clerk, "/desk/offices"),
+        Stop("figures-offices", "figures-offices", head, f"/desk/figures/{year}/offices"),
+        Stop("figure-office-rows", "figure-office-rows", head, f"/desk/figures/{year}/offices/received?office=zf1"),
+        Stop("house", "house", machine, "/desk/house"),
+        Stop("house-new", "house-new", machine, "/desk/house/new/merge"),
+        Stop("house-new-error", "house-new", machine, "/desk/house/new/acting", 200, submit("预览")),
+        Stop("house-new-seen", "house-new", machine, "/desk/house/new/merge", 200, house_preview),
+        Stop("house-import", "house-import", machine, "/desk/house/import"),
+        Stop("house-change", "house-change", head, t.change),
+        Stop("house-rows", "house-rows", head, "/desk/house/rows/zf1"),
+        Stop("house-undo", "house-undo", machine, f"{t.change}/undo"),
         Stop("places", "place-list", clerk, "/desk/places"),
+        Stop("jobs", "jobs", machine, "/desk/jobs"),
+        Stop("jobs-refused", "jobs", clerk, "/desk/jobs", 403),
         Stop("me", "me", captain, "/me"),
+        Stop("me-second", "me-second", captain, "/me/second"),
+        Stop("me-second-app", "me-second-app", captain, "/me/second/app"),
+        Stop("me-second-passkey", "me-second-passkey", captain, "/me/second/passkey"),
+        Stop("me-fresh", "me-fresh", captain, "/me/fresh"),
+        Stop("me-sittings", "me-sittings", captain, "/me/sittings"),
+        Stop("signin-second", "signin-second", nobody, "/signin/second"),
+        Stop("guard", "guard", "程立", "/desk/guard"),
+        Stop("guard-system", "guard", machine, "/desk/guard"),
+        Stop("guard-refused", "guard", clerk, "/desk/guard", 403),
+        Stop("access", "access-list", "袁慧", "/desk/access"),
+        Stop("access-refused", "access-list", clerk, "/desk/access", 403),
+        Stop("accounts", "accounts", machine, "/desk/accounts"),
+        Stop("accounts-refused", "accounts", clerk, "/desk/accounts", 403),
+        Stop("me-password", "me-password", captain, "/me/password"),
+        Stop("me-password-error", "me-password", captain, "/me/password", 200, submit("改密码")),
         Stop("me-error", "me", captain, "/me", 200, submit("改密码")),
         Stop("no-such-page-desk", "inbox", clerk, "/desk/nothing-here", 404),
     ]
@@ -204,6 +314,11 @@ def send(visitor: Visitor) -> None:
     visitor.be_human(time.monotonic())
     visitor.press("提交")
     visitor.receipt()
+
+
+def no_proof(visitor: Visitor) -> None:
+    visitor.fill(proof="")
+    submit("给这1件各写一条答复")(visitor)
 
 
 def open_folds(visitor: Visitor) -> None:
@@ -309,7 +424,7 @@ def examine(visitor: Visitor, stop: Stop) -> list[str]:
 
 
 def test_it_has_a_stop_for_every_page(come: Come) -> None:
-    planned = {s.route for s in stops(Things("1", "/m", "/m", "x", "/b"))}
+    planned = {s.route for s in stops(Things("1", "/m", "/m", "x", "/b", "0", "/c"))}
     assert not routes() - planned, f"no stop for {sorted(routes() - planned)}"
     assert not planned - routes(), f"no such page: {sorted(planned - routes())}"
 

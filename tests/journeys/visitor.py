@@ -115,8 +115,8 @@ class Visitor:
         return self.page.get_by_role("button", name=words, exact=True)
 
     def press(self, words: str) -> None:
-        """Press a button that leads on, and wait until it has."""
-        with self.page.expect_navigation():
+        """Press a button that leads on, and wait until it has: a changed address alone is not yet another page."""
+        with self.page.expect_event("load"):
             self.button(words).click()
 
     def sign_in(self) -> None:

@@ -1,6 +1,6 @@
 """The stage of the long tests: each runs on SQLite and on a throw-away PostgreSQL, in a home of its own.
 
-``WUTONG_TEST_KILLS`` says how often something is killed (default 10), ``WUTONG_TEST_SEED`` at which moments.
+``WUTONG_TEST_KILLS`` says how often something is killed (default 20), ``WUTONG_TEST_SEED`` at which moments.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def on_postgresql(tmp_path: Path, postgresql: str) -> Iterator[Home]:
 @pytest.fixture
 def kills() -> int:
     """How often."""
-    return int(os.environ.get("SUITE_KILLS", "10"))
+    return int(os.environ.get("SUITE_KILLS", "20"))
 
 
 @pytest.fixture

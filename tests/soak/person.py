@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
@@ -20,6 +20,7 @@ class Answer:
     status: int
     where: str
     text: str
+    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def went(self) -> bool:
@@ -33,6 +34,8 @@ class Person:
     def __init__(self, address: str, host: str = "", *, timeout: float = 90) -> None:
         self.address, self.host, self.timeout = address, host, timeout
         self.cookies: dict[str, str] = {}
+        #: sent along with everything
+        self.headers: dict[str, str] = {}
         self._line: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Answer:
@@ -56,9 +59,9 @@ class Person:
 
     def sign_in(self, name: str) -> Person:
         """As one of the demo's cast, by their card."""
-        page = self.get("/signin").text
-        card = re.search(rf'name="officer" value="([^"]+)">(?:(?!</form>).)*?<b>{name}</b>', page, re.DOTALL)
-        assert card, f"no card of {name}"
+        page = self.get("/signin")
+        card = re.search(rf'name="officer" value="([^"]+)">(?:(?!</form>).)*?<b>{name}</b>', page.text, re.DOTALL)
+        assert card, f"no card of {name}: {page.status} {page.where} {page.text[:2000]}"
         assert self.post("/signin/cast", officer=card.group(1)).went
         return self
 
@@ -73,6 +76,7 @@ class Person:
             at = urlsplit(f"//{self.address}")
             self._line = http.client.HTTPConnection(at.hostname or "", at.port, timeout=self.timeout)
         headers = {"Host": "localhost", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers |= self.headers
         if self.host:
             headers["X-Forwarded-For"] = self.host
         if body is not None:
@@ -88,4 +92,4 @@ class Person:
             if name.lower() == "set-cookie":
                 for key, morsel in SimpleCookie(value).items():
                     self.cookies[key] = morsel.value
-        return Answer(got.status, got.getheader("Location", ""), text)
+        return Answer(got.status, got.getheader("Location", ""), text, {n.lower(): v for n, v in got.getheaders()})

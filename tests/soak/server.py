@@ -40,6 +40,11 @@ class Home:
             self.env["WUTONG_DATABASE"] = self.database
 
     @property
+    def kind(self) -> str:
+        """On which database; printed beside a result."""
+        return "PostgreSQL" if self.database else "SQLite"
+
+    @property
     def address(self) -> str:
         return f"127.0.0.1:{self.port}"
 
@@ -102,7 +107,7 @@ class Home:
                 command, cwd=ROOT, env=self.env | {"DJANGO_SETTINGS_MODULE": "wutong.boot.settings"},
                 stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, preexec_fn=before,
             )  # fmt: skip
-        for _ in range(1200):
+        for _ in range(4800):
             found = re.search(r"http://localhost:(\d+)", self.said()[said:])
             if found and _answers(int(found.group(1))):
                 self.port = int(found.group(1))
