@@ -20,7 +20,7 @@ def wutong(*arguments: str, home: Path, **settings: str) -> subprocess.Completed
     env = {name: value for name, value in os.environ.items() if not name.startswith(("WUTONG_", "DJANGO_", "SUITE_"))}
     env |= {"WUTONG_HOME": str(home), **settings}
     return subprocess.run(
-        [sys.executable, "-m", "wutong", *arguments], env=env, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-m", "wutong", *arguments], env=env, capture_output=True, text=True, timeout=600, check=False
     )
 
 

@@ -11,7 +11,7 @@ from tests import needs
 from tests.boot.test_command import wutong
 from tests.boot.test_start import COUNTY
 
-pytestmark = [needs.sqlite, pytest.mark.timeout(300)]
+pytestmark = [needs.sqlite, pytest.mark.timeout(600)]
 
 TERMS = 'terms: {{complaint.reply: {{value: {days} workdays, document: "本局1号", in_force: 2019-01-01}}}}\n'
 ROW = "工单编号,标题,主要内容,受理时间,办理结果,答复时间\nGD1,占道,早餐摊占道,2026-11-02 08:15:20,,\n"

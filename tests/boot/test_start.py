@@ -44,7 +44,7 @@ def home(made: Path, tmp_path: Path) -> Path:
     return copy
 
 
-pytestmark = [needs.sqlite, pytest.mark.timeout(300)]
+pytestmark = [needs.sqlite, pytest.mark.timeout(600)]
 
 
 def test_it_makes_a_home_and_is_safe_to_repeat(made: Path) -> None:

@@ -21,7 +21,7 @@ from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.record.scope import Scope
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ class Server:
             env=self.env,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
         )
         assert done.returncode == 0, (
             f"wutong {' '.join(words)} closed with {done.returncode}:\n{done.stdout}{done.stderr}"

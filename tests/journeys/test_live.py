@@ -21,7 +21,7 @@ def rows(visitor: Visitor) -> list[str]:
     return found
 
 
-def told(visitor: Visitor, words: str, patience: int = 20_000) -> None:
+def told(visitor: Visitor, words: str, patience: int = 60_000) -> None:
     """Wait until the page says it."""
     visitor.page.locator("[data-live]", has_text=words).wait_for(timeout=patience)
 
@@ -34,7 +34,7 @@ def number(visitor: Visitor) -> int:
 
 def until(visitor: Visitor, n: int) -> None:
     """Other journeys may report at the same time: at least so many."""
-    for _ in range(200):
+    for _ in range(600):
         if number(visitor) >= n:
             return
         visitor.page.wait_for_timeout(100)

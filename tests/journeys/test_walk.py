@@ -429,7 +429,7 @@ def test_it_has_a_stop_for_every_page(come: Come) -> None:
     assert not planned - routes(), f"no such page: {sorted(planned - routes())}"
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_it_stands_up_to_a_look_at_every_page(come: Come) -> None:
     things, known, wrong = lay(come), {}, []
     for stop in stops(things):

@@ -14,7 +14,8 @@ from PIL import Image
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
 
-PATIENCE = 10_000
+#: ms; a busy machine is slow and not wrong, so nothing here waits for less than a hang
+PATIENCE = 60_000
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     """A fresh visitor on a phone; whatever the browser complains of fails the test."""
     context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844}, has_touch=True)
     opened = context.new_page()
-    opened.set_default_timeout(8000)
+    opened.set_default_timeout(60_000)
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on(
@@ -86,7 +86,7 @@ def kept(page: Page) -> dict[str, Any]:
 
 
 def wait_kept(page: Page, words: str) -> None:
-    for _ in range(40):
+    for _ in range(600):
         if words in str(kept(page)):
             return
         page.wait_for_timeout(50)
