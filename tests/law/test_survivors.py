@@ -30,6 +30,7 @@ FAMILIES: tuple[str, ...] = (
     "payment",
     "proposal",
     "random_inspection",
+    "security_incident",
 )
 #: what may be missing unnoticed: mostly the name of an earlier step beside a wait for it, kept because it gives the right article
 ACCEPTED: Mapping[str, str] = {}
