@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpRe
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
+from wutong.ui import typed
 from wutong.ui.guard import frame
 
 log = logging.getLogger("wutong.boot")
@@ -23,13 +24,14 @@ _PLAIN = (
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: whose page it is and whom to ask."""
-    context = {"exception": str(exception or ""), "frame": frame(request)}
+    context = {"exception": str(exception or ""), "frame": frame(request), "typed": typed.of(request)}
     return HttpResponseForbidden(render_to_string("ui/403.html", context, request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: also what a stranger gets for a page that exists but is not his."""
-    return HttpResponseNotFound(render_to_string("ui/404.html", {"frame": frame(request)}, request))
+    context = {"frame": frame(request), "typed": typed.of(request)}
+    return HttpResponseNotFound(render_to_string("ui/404.html", context, request))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -41,6 +41,8 @@ class Refused(Exception):
         self.recorded: datetime | None = None
         #: the page of the thing the act was about, the way back for whoever typed the address by hand
         self.back = ""
+        #: the form whose words it must not cost; set by the page
+        self.typed: object = None
         super().__init__(act, title, self.reasons)
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from wutong.law.refusal import Refused
+from wutong.ui import typed
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -120,13 +121,16 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
         "recorded": getattr(refused, "recorded", None),
         "back": back(request) or refused.back,
         "frame": frame(request),
+        "typed": typed.of(request, refused.typed),
     }
     return HttpResponse(render_to_string("ui/refused.html", context, request), status=409)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form is older than the session: says so, and lets keep.js fetch a fresh key and send again."""
-    context = {"back": back(request) or request.path, "page_failed": True}
+    context: dict[str, Any] = {"back": back(request) or request.path, "page_failed": True}
+    if urlsplit(request.headers.get("Referer", "")).netloc == request.get_host():  # never what another site sent
+        context["typed"] = typed.of(request)
     response = HttpResponse(render_to_string("ui/csrf.html", context, request), status=403)
     response.headers["X-Wutong-Stale"] = "1"
     return response

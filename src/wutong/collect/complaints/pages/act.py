@@ -28,6 +28,7 @@ from wutong.record.entries import api as record
 from wutong.record.files.api import FileRef
 from wutong.ui.forms import PlainForm, plain_words
 from wutong.ui.letters import whole
+from wutong.ui.typed import keeping
 
 #: what to say above the button, per act
 SAYS = {
@@ -179,6 +180,7 @@ def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
             if refused.recorded is None:
                 record.refused(seat.scope, matter=view.id, act=act, reasons=refused.reasons, actor=seat.actor, at=now)
             refused.recorded = now
+            refused.typed = _bare(request, view, act, now)
         refused.back = reverse("matter", args=[view.id])
         raise
     if request.method == "GET":
@@ -197,13 +199,14 @@ def do(request: StaffRequest, matter: UUID, act: str) -> HttpResponse:
         return _show(request, view, act, possible, form, 422)
     at = form.cleaned_data.get("happened") or now
     values = form.values()
-    if act == "unmerged":
-        merging.unmerge(seat, view.id, at=now, once=_once(form, act))
-    else:
-        actions.do_seated(
-            seat, view.id, act, values, at=min(at, now), written=now, once=_once(form, act), files=files,
-            about=about, late_reason=form.cleaned_data.get("late_reason", ""),
-        )  # fmt: skip
+    with keeping(form):
+        if act == "unmerged":
+            merging.unmerge(seat, view.id, at=now, once=_once(form, act))
+        else:
+            actions.do_seated(
+                seat, view.id, act, values, at=min(at, now), written=now, once=_once(form, act), files=files,
+                about=about, late_reason=form.cleaned_data.get("late_reason", ""),
+            )  # fmt: skip
     if act == "replied" and merging.waiting(seat, view.id, now):
         return HttpResponseRedirect(reverse("complaint-merged-reply", args=[view.id]))
     return back_to(view.id)
@@ -217,20 +220,30 @@ def _once_more(request: StaffRequest, view: docket.MatterView, act: str, once: d
     seat, now = request.seat, clock.now()
     if act == "merged":
         number = Merge(request.POST)
-        lead = docket.find_number(seat.scope, number.cleaned_data["number"].strip()) if number.is_valid() else None
-        if lead is None:
-            raise docket.other_body(act, view.id)
-        merging.merge(seat, view.id, lead, at=now, once=once)
+        with keeping(number):
+            lead = docket.find_number(seat.scope, number.cleaned_data["number"].strip()) if number.is_valid() else None
+            if lead is None:
+                raise docket.other_body(act, view.id)
+            merging.merge(seat, view.id, lead, at=now, once=once)
     elif act != "unmerged":  # which says nothing but itself
-        carried = docket.law_for(seat.scope, view.family, now).procedure.acts[act].carries
-        form = ActForm(request.POST, request.FILES, possible=SimpleNamespace(fields=carried), seat=seat, view=view)
-        files = _files(seat, form, act, now) if form.is_valid() else ()
-        if form.errors:
-            raise docket.other_body(act, view.id)
-        actions.do_seated(
-            seat, view.id, act, form.values(), at=now, written=now, once=once, files=files, about=_about(request)
-        )
+        form = _bare(request, view, act, now)
+        with keeping(form):
+            files = _files(seat, form, act, now) if form.is_valid() else ()
+            if form.errors:
+                raise docket.other_body(act, view.id)
+            actions.do_seated(
+                seat, view.id, act, form.values(), at=now, written=now, once=once, files=files, about=_about(request)
+            )
     return back_to(view.id)
+
+
+def _bare(request: StaffRequest, view: docket.MatterView, act: str, now: datetime) -> Any:
+    """The form of an act that may not be done now, with what came in it."""
+    if act == "merged":
+        return Merge(request.POST)
+    carried = docket.law_for(request.seat.scope, view.family, now).procedure.acts[act].carries
+    possible = SimpleNamespace(fields=carried)
+    return ActForm(request.POST, request.FILES, possible=possible, seat=request.seat, view=view)
 
 
 def _files(seat: offices.Seat, form: ActForm, act: str, now: datetime) -> tuple[FileRef, ...]:
@@ -302,7 +315,8 @@ def _merge(request: StaffRequest, view: docket.MatterView) -> HttpResponse:
         if found is None:
             form.add_error("number", f"没有案号是“{form.cleaned_data['number'][:30]}”的事项，照列表里的案号写")
         else:
-            merging.merge(seat, view.id, found, at=now, once=_once(form, "merged"))
+            with keeping(form):
+                merging.merge(seat, view.id, found, at=now, once=_once(form, "merged"))
             return back_to(view.id)
     return _show(request, view, "merged", possible, form, 422 if form.errors else 200)
 
@@ -359,8 +373,9 @@ def erase(request: StaffRequest, matter: UUID) -> HttpResponse:
     form = Erase(request.POST if request.method == "POST" else None, initial={"seq": 1})
     once = docket.OnceKey(form.once, "erase") if form.once else None
     if request.method == "POST" and docket.answered(seat.scope, f"{seat.actor.kind}:{seat.actor.id}", once, view.id):
-        if not form.is_valid() or not _is_done(seat, view.id, form.cleaned_data):
-            raise docket.other_body("erased", view.id)
+        with keeping(form):
+            if not form.is_valid() or not _is_done(seat, view.id, form.cleaned_data):
+                raise docket.other_body("erased", view.id)
         return back_to(view.id)  # the answer was lost on the way, and the form came again: it is done
     if request.method == "POST" and form.is_valid():
         got = form.cleaned_data
@@ -371,7 +386,8 @@ def erase(request: StaffRequest, matter: UUID) -> HttpResponse:
         ]
         try:
             if names:
-                actions.erase(seat, view.id, got["seq"], names, got["ground"], at=now, once=once)
+                with keeping(form):
+                    actions.erase(seat, view.id, got["seq"], names, got["ground"], at=now, once=once)
                 return back_to(view.id)
         except LookupError:  # somebody else erased one of them in the same moment
             pass

@@ -21,6 +21,7 @@ from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.ui.forms import PlainForm, plain_words
 from wutong.ui.masking import masked_text
+from wutong.ui.typed import keeping
 
 PRIVATE = ("contact_name", "contact_phone", "contact_address")
 #: values that are not typed by hand and so are not corrected by hand
@@ -89,7 +90,8 @@ def correct(request: StaffRequest, matter: UUID, seq: int) -> HttpResponse:
         else:
             fields = record.correction_fields(new, form.cleaned_data["reason"])
             once = docket.OnceKey(form.once, "correct") if form.once else None
-            actions.do_seated(seat, view.id, "corrected", fields, at=now, written=now, about=seq, once=once)
+            with keeping(form):
+                actions.do_seated(seat, view.id, "corrected", fields, at=now, written=now, about=seq, once=once)
             return back_to(view.id)
     context = {
         "matter": view, "entry": entry, "title": acts.TITLES.get(entry.act, entry.act), "form": form,

@@ -22,6 +22,7 @@ from wutong.docket.matters.pages.desk import demand
 from wutong.law.refusal import Reason, Refused
 from wutong.record import clock
 from wutong.ui.forms import PlainForm
+from wutong.ui.typed import keeping
 
 
 class Confirm(PlainForm):
@@ -68,7 +69,10 @@ def reply_merged(request: StaffRequest, matter: UUID) -> HttpResponse:
             sent["mark"] = said.mark
         else:
             once = docket.OnceKey(form.once, "merged") if form.once else None
-            done = merging.reply_to_merged(seat, view.id, at=now, channel=got["channel"], proof=got["proof"], once=once)
+            with keeping(form):
+                done = merging.reply_to_merged(
+                    seat, view.id, at=now, channel=got["channel"], proof=got["proof"], once=once
+                )
             if not done.failed:
                 return back_to(view.id)
     ones = merging.waiting(seat, view.id, now)

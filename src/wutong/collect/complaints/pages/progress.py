@@ -32,6 +32,7 @@ from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.record.files import api as files
 from wutong.ui.forms import PlainForm
+from wutong.ui.typed import keeping
 
 CODE = {"inputmode": "numeric", "autocomplete": "off"}
 
@@ -105,9 +106,13 @@ def find(request: Request) -> HttpResponse:
     form = Find(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         number, code = form.cleaned_data["number"], form.cleaned_data["code"]
-        if _found(request, number) is None:
-            form.add_error("number", "没有这个编号。数字都对的话，看看是不是别的县的编号，或者打热线问")
-        elif not code or _proved(request, number, code, form):
+        with keeping(form):
+            found, proved = _found(request, number), False
+            if found is None:
+                form.add_error("number", "没有这个编号。数字都对的话，看看是不是别的县的编号，或者打热线问")
+            else:
+                proved = not code or _proved(request, number, code, form)
+        if proved:
             response = HttpResponseRedirect(reverse("progress-matter", args=[number]))
             if code:
                 opened.let(request, response, request.county, number)
@@ -278,13 +283,14 @@ def _write(
 ) -> HttpResponse:
     """An outsider's act: number and second secret must belong together; the law decides the rest."""
     now = clock.now()
-    if "code" in form.fields and not _proved(request, number, form.cleaned_data["code"], form):
-        return _page(request, number, matter, {key: form})
     once = docket.OnceKey(form.once, f"progress-{key}") if form.once else None
-    actions.do(
-        request.county, matter, act, fields, docket.outsider(), at=now, written=now,
-        source=record.Source("page", {}), name="反映人", once=once,
-    )  # fmt: skip
+    with keeping(form):
+        if "code" in form.fields and not _proved(request, number, form.cleaned_data["code"], form):
+            return _page(request, number, matter, {key: form})
+        actions.do(
+            request.county, matter, act, fields, docket.outsider(), at=now, written=now,
+            source=record.Source("page", {}), name="反映人", once=once,
+        )  # fmt: skip
     response = HttpResponseRedirect(reverse("progress-matter", args=[number]))
     if "code" in form.fields:
         opened.let(request, response, request.county, number)

@@ -26,6 +26,7 @@ from wutong.law.refusal import Refused
 from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.record.files.api import FileRef
+from wutong.ui.typed import keeping
 
 BY_HAND = ("letter", "visit", "call", "hotline")
 
@@ -102,22 +103,23 @@ def register(request: StaffRequest) -> HttpResponse:
             form.add_error("photo", f"{refused.reasons[0].missing}。{refused.reasons[0].remedy}")
             return _form(request, form, 422)
     kind = next(c for c in kinds if c.code == got["category"])
-    done = actions.receive(
-        seat.scope,
-        actions.Report(
-            channel=got["channel"], text=got["text"], category=got["category"], place=got["place"], lat=got["lat"],
-            lon=got["lon"], contact_name=got["contact_name"], contact_phone=got["contact_phone"],
-            confidential=got["confidential"], outside_number=got["outside_number"], files=files,
-        ),
-        docket.seated(seat),
-        at=min(got["received"], now),
-        written=now,
-        source=record.Source("page", {}),
-        label=kind.label,
-        once=docket.OnceKey(form.once, "complaint-new") if form.once else None,
-        late_reason=got["late_reason"],
-        name=seat.name,
-    )  # fmt: skip
+    with keeping(form):
+        done = actions.receive(
+            seat.scope,
+            actions.Report(
+                channel=got["channel"], text=got["text"], category=got["category"], place=got["place"], lat=got["lat"],
+                lon=got["lon"], contact_name=got["contact_name"], contact_phone=got["contact_phone"],
+                confidential=got["confidential"], outside_number=got["outside_number"], files=files,
+            ),
+            docket.seated(seat),
+            at=min(got["received"], now),
+            written=now,
+            source=record.Source("page", {}),
+            label=kind.label,
+            once=docket.OnceKey(form.once, "complaint-new") if form.once else None,
+            late_reason=got["late_reason"],
+            name=seat.name,
+        )  # fmt: skip
     if done.receipt is None:
         return HttpResponseRedirect(reverse("matter", args=[done.matter]))
     shown = signing.dumps([str(done.matter), done.receipt.number, done.receipt.secret], salt="registered")

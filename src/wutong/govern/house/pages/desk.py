@@ -25,6 +25,7 @@ from wutong.govern.house.pages.forms import FIELDS, GROUPS, ChangeForm, Known, U
 from wutong.law.refusal import Reason, Refused
 from wutong.record import clock
 from wutong.record.scope import Scope
+from wutong.ui.typed import keeping
 
 SEES = ("administrator", "bureau_head", "deputy_head")
 MAKES = house.MAKERS
@@ -97,14 +98,15 @@ def new(request: StaffRequest, kind: str) -> HttpResponse:
         return _form(request, kind, form, reasons=refused.reasons, status=422)
     if request.POST.get("do") != "apply" or request.POST.get("seen") != seen.key or seen.refused:
         return _form(request, kind, form, seen=seen, status=422 if seen.refused else 200)
-    done = house.propose(
-        seat,
-        asked,
-        at=now,
-        once=form.once,
-        weigh=reads.weigh(seat.scope, now),
-        then=lambda done: actions.ask_to_follow(seat.scope, done),
-    )
+    with keeping(form):
+        done = house.propose(
+            seat,
+            asked,
+            at=now,
+            once=form.once,
+            weigh=reads.weigh(seat.scope, now),
+            then=lambda done: actions.ask_to_follow(seat.scope, done),
+        )
     return answer(request, done)
 
 
@@ -271,10 +273,11 @@ def undo(request: StaffRequest, number: str) -> HttpResponse:
     seat, now = request.seat, clock.now()
     form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        done = house.undo(
-            seat, number, form.cleaned_data["document"], at=now, once=form.once, weigh=reads.weigh(seat.scope, now),
-            then=lambda done: actions.ask_to_follow(seat.scope, done),
-        )  # fmt: skip
+        with keeping(form):
+            done = house.undo(
+                seat, number, form.cleaned_data["document"], at=now, once=form.once, weigh=reads.weigh(seat.scope, now),
+                then=lambda done: actions.ask_to_follow(seat.scope, done),
+            )  # fmt: skip
         return answer(request, done)
     today = clock.legal_day(now).isoformat()
     state, seen, reasons = house.load(seat.scope), None, house.in_the_way(seat.scope, number)

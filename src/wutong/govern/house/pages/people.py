@@ -23,6 +23,7 @@ from wutong.law.refusal import Reason, Refused
 from wutong.record import clock
 from wutong.ui.forms import PlainForm, plain_words
 from wutong.ui.sheets import streamed
+from wutong.ui.typed import keeping
 
 SALT = "house-people"
 MOST_UPLOAD = 2_000_000
@@ -79,10 +80,11 @@ def sheet(request: StaffRequest) -> HttpResponse:
     except Refused as refused:
         return render(request, "govern/house_import.html", {**context, "reasons": refused.reasons}, status=422)
     if request.POST.get("do") == "apply" and request.POST.get("seen") == seen.key and not seen.refused:
-        done = house.propose(
-            seat, asked, at=now, once=form.once, weigh=reads.weigh(seat.scope, now),
-            then=lambda done: actions.ask_to_follow(seat.scope, done),
-        )  # fmt: skip
+        with keeping(form):
+            done = house.propose(
+                seat, asked, at=now, once=form.once, weigh=reads.weigh(seat.scope, now),
+                then=lambda done: actions.ask_to_follow(seat.scope, done),
+            )  # fmt: skip
         return answer(request, done)
     context |= {"seen": seen, "kept": signing.dumps(list(judged.rows), salt=SALT, compress=True)}
     return render(request, "govern/house_import.html", context, status=422 if seen.refused else 200)
