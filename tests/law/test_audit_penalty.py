@@ -105,7 +105,7 @@ ASSISTANT = {"person": "许某", "roles": ["assistant"], "confirmed": True}
 NO_CERTIFICATE = {"person": "吴某", "roles": ["officer"], "certified": False, "confirmed": True}
 TRANSFER = {"act": "transferred", "at": "2026-03-12T09:00", "actor": "顾明远", "roles": ["bureau_head"]}
 POLICE = {"act": "police_filed", "at": "2026-03-13T09:00", "actor": "公安", "roles": []}
-MORE = all_of(fields("decided", amount="1500"), fields("paid", amount="1500"), fields("settled", total="1500"))
+MORE = all_of(fields("decided", amount="1500"), fields("paid", amount="1500"))
 TOO_SOON = all_of(at("notified.served", "2026-03-18T09:00"), put("reviewed", NOTHING_SAID))
 BOTH_LATE = all_of(
     at("decided.served", "2026-04-20T09:00"), at("decided.published", "2026-04-20T10:00"), at("paid", "2026-04-21T09:00"),
@@ -166,6 +166,15 @@ def test_each_error_is_found_where_it_was_made_and_nothing_else(name: str) -> No
     assert bool(report.veto) is veto
     assert report.score == 0 if veto else 90 <= report.score < 100
     assert all(found.consequence and found.cure and found.heading for found in report.findings)
+
+
+def test_a_sum_typed_by_hand_proves_nothing_where_the_payments_fall_short() -> None:
+    data = base("plain")
+    entry(data, "paid")["fields"]["amount"] = "999"
+    entry(data, "settled")["fields"]["total"] = "1000"
+    assert [found.act for found in judged(data).findings] == ["settled"]
+    data["entries"].insert(-2, {"act": "paid", "at": "2026-03-25T09:30", **MAN, "fields": {"amount": "1"}})
+    assert judged(data).findings == ()
 
 
 def test_nobody_named_is_a_question_and_not_yet_a_fault() -> None:

@@ -56,8 +56,8 @@ def fined(amount: str, kind: str = "citizen", offence: str = "waste_dumping") ->
     data = base("plain")
     facts = {"act_end": "2026-02-20", "discovered_on": "2026-03-01", "offence": offence, "party_kind": kind}
     entry(data, "filed")["fields"].update(facts)
-    for act, name in (("notified", "amount"), ("decided", "amount"), ("paid", "amount"), ("settled", "total")):
-        entry(data, act)["fields"][name] = amount
+    for act in ("notified", "decided", "paid"):
+        entry(data, act)["fields"]["amount"] = amount
     file = audit.dossier(json.dumps(data), "x.json")
     sheet = audit.sheet_for(file.procedure)
     assert sheet is not None

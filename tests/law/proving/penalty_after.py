@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from tests.law.proving.told import GONE, Told, hearing_open, months_on, workdays_on
+from tests.law.proving.told import GONE, Step, Told, hearing_open, months_on, workdays_on
 from wutong.law.calendar import legal_day
 
 
@@ -61,10 +61,25 @@ def court(t: Told) -> Iterator[str]:
         yield "72: put off until later"
 
 
+def amounts(steps: Sequence[Step], *acts: str) -> list[float]:
+    return [float(str(each.fields["amount"])) for each in steps if each.act in acts]
+
+
+def short(t: Told, *more: Step) -> bool:
+    """Whether what was paid and not given back is less than the decision says, or the least that it was changed to."""
+    since = (*t.steps[t.at("decided") :], *more) if t.at("decided") > t.at(*GONE) else ()
+    kept = sum(amounts(t.steps[t.at(*GONE) + 1 :], "paid")) - sum(amounts(since, "refunded"))
+    return kept < min(amounts(since, "decided", "changed"), default=0.0)
+
+
 def settled(t: Told) -> Iterator[str]:
-    owed = [s.fields["amount"] for s in t.steps if s.act in ("decided", "changed")]
-    if float(str(t.form["total"])) < min((float(str(each)) for each in owed), default=0):
+    if short(t):
         yield "66: less than is owed"
+
+
+def refunded(t: Told) -> Iterator[str]:
+    if float(str(t.form["amount"])) and short(t, t.step):
+        yield "66: more goes back than was paid too much"
 
 
 def terminated(t: Told) -> Iterator[str]:

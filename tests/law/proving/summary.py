@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from tests.law.proving.penalty_after import refunded, short
 from tests.law.proving.told import Demand, Told, after, officers, once, yes
 
 
@@ -40,13 +41,13 @@ def _collected(t: Told) -> Iterator[str]:
 def _summary_closed(t: Told) -> Iterator[str]:
     if not t.any("decided.delivered"):
         yield "52: not handed over"
-    elif t.value("decided", "kind") == "fine" and not t.any("banked", "paid", "settled"):
+    elif t.value("decided", "kind") == "fine" and not t.any("banked") and short(t):
         yield "67: not paid"
 
 
 SUMMARY: dict[str, tuple[Demand, ...]] = {
     "collected": (officers(2, "42"), after("decided.delivered", article="52"), _collected),
-    "banked": (after("collected.handed", article="71"),), "closed": (_summary_closed,),
+    "banked": (after("collected.handed", article="71"),), "closed": (_summary_closed,), "refunded": (refunded,),
     "found": (yes("id_shown", "52"), officers(2, "42")), "told": (officers(2, "42"), after("found", article="51")),
     "turned": (once("decided", article="51"),),
     "defence_weighed": (officers(2, "42"),), "decided": (_summary,), "decided.delivered": (officers(2, "42"),),
