@@ -9,6 +9,7 @@ brought begins on the first day of that text. Where a matter concerns several, e
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from wutong.law.calendar import ONE_DAY, Calendar, last_instant, legal_day
 from wutong.law.procedure.runs import Applies, Interval, Run, extensions, length_of, most_of, runs, stops, worse
@@ -46,18 +47,25 @@ class Running:
 
 
 def standing(
-    procedure: Procedure, state: Fold, on: datetime, calendar: Calendar, applies: Applies
+    procedure: Procedure,
+    state: Fold,
+    on: datetime,
+    calendar: Calendar,
+    applies: Applies,
+    only: frozenset[str] | None = None,
 ) -> Iterator[Running]:
-    """Every clock of the matter that has started and may apply; one whose `when` is unknown applies."""
+    """Every clock of the matter (or those named) that has started and may apply; one whose `when` is unknown applies."""
     told = _Told(procedure, state, on, calendar, applies)
-    rules = {name: clock for text in (*procedure.texts, procedure) for name, clock in text.clocks.items()}
-    for clock in rules.values():
+    everybody = state.subjects or ("",)
+    for clock in procedure.known_clocks.values():
+        if only is not None and clock.name not in only:
+            continue
         found: dict[Running, tuple[str, ...]] = {}
-        for subject in state.subjects or ("",):
-            for running in told.of(clock, subject, rules):
+        for subject in everybody:
+            for running in told.of(clock, subject):
                 found[running] = (*found.get(running, ()), subject)
         for running, subjects in found.items():
-            yield replace(running, subjects=() if subjects == (state.subjects or ("",)) else subjects)
+            yield running if subjects == everybody else replace(running, subjects=subjects)
 
 
 @dataclass(frozen=True)
@@ -70,15 +78,15 @@ class _Told:
     calendar: Calendar
     applies: Applies
 
-    def of(self, clock: Clock, subject: str, rules: dict[str, Clock]) -> Iterator[Running]:
+    def of(self, clock: Clock, subject: str) -> Iterator[Running]:
         if clock.when is not None and self.applies(clock.when, subject) is False:
             return
         if clock.after:
-            for before in self.of(rules[clock.after], subject, rules):
+            for before in self.of(self.procedure.known_clocks[clock.after], subject):
                 if before.due is not None and before.state != "done":
                     yield from self._following(clock, subject, before)
             return
-        for run in runs(clock, self.state.standing(subject)):
+        for run in runs(clock, self.state.of(clock.acts, subject)):
             found = self._measured(run, subject)
             if found is not None:
                 yield found
@@ -94,16 +102,11 @@ class _Told:
         fixed = [seen.fields.get(name) for seen in self.state.fresh(owner, subject)] if owner else []
         if fixed and isinstance(fixed[-1], str):
             began = max(began, last_instant(date.fromisoformat(fixed[-1])))
-        ends = [seen for seen in self._later(start, subject) if seen.act in clock.to]
+        ends = self.state.after(start, clock.ends, subject)
         run = Run(clock, start, ends[0] if ends else None)
         found = self._measured(run, subject, began)
         if found is not None:
             yield found
-
-    def _later(self, start: Seen, subject: str) -> list[Seen]:
-        seen = self.state.standing(subject)
-        at = next((n for n, each in enumerate(seen) if each.seq == start.seq), len(seen))
-        return list(seen[at + 1 :])
 
     def _measured(self, run: Run, subject: str, began: datetime | None = None) -> Running | None:
         start = run.start
@@ -119,16 +122,14 @@ class _Told:
         given: date | None = None
         if clock.within.fact:
             term, given = _from_fact(clock, self.state, start)
-        base = Running(
+        base = partial(
+            Running,
             name=clock.name,
             title=clock.title,
             bearer=clock.bearer,
             unit=term.unit if term else "days",
             term=str(term) if term else "",
             started=began or start.at,
-            due=None,
-            state="unset",
-            done_at=None,
             cite=clock.cite.text,
             mark=mark,
             roll=clock.roll,
@@ -142,24 +143,24 @@ class _Told:
         if given is not None:
             limit, open_stop = due_on(given, self.calendar), False
         elif term is not None:
-            limit, open_stop = self._limit(clock, run, term, base.started, done_at or self.on, subject)
+            limit, open_stop = self._limit(clock, run, term, began or start.at, done_at or self.on, subject)
+        elif run.replaced:
+            return None
         else:
-            return None if run.replaced else replace(base, done_at=done_at, ended_by=run.end.act if run.end else "")
+            return base(due=None, state="unset", done_at=done_at, ended_by=run.end.act if run.end else "")
         if done_at is None:
             name = "stopped" if open_stop else "missed" if self.on > limit.at else "running"
-            return replace(base, due=limit, state=name, stopped=open_stop)
+            return base(due=limit, state=name, done_at=None, stopped=open_stop)
         over = done_at > limit.at
         if run.replaced and not over:
             return None
-        return replace(
-            base, due=limit, state="late" if over else "done", done_at=done_at, ended_by=ended.act if ended else ""
-        )
+        return base(due=limit, state="late" if over else "done", done_at=done_at, ended_by=ended.act if ended else "")
 
     def _limit(
         self, clock: Clock, run: Run, term: Term, began: datetime, until: datetime, subject: str
     ) -> tuple[Due, bool]:
         """The due date after every stop and extension that began in time, and whether a stop is open."""
-        later = self._later(run.start, subject)
+        later = self.state.after(run.start, self.procedure.lengthening(clock.name), subject)
         ask = (self.procedure, clock.name, later)
         events: list[tuple[datetime, int, Interval | int]] = []
         events += [(stop[0], 0, stop) for stop in stops(*ask, until, self.applies, subject)]
@@ -187,7 +188,7 @@ def _from_fact(clock: Clock, state: Fold, start: Seen) -> tuple[Term | None, dat
     if owner == start.act or not owner:
         value = (start if owner else state.opening).fields.get(name)
     else:
-        before = [seen for seen in state.standing() if seen.act == owner and seen.seq < start.seq]
+        before = [seen for seen in state.of(frozenset((owner,))) if seen.seq < start.seq]
         value = before[-1].fields.get(name) if before else None
     if not isinstance(value, str):
         return None, None

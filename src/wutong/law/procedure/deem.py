@@ -29,15 +29,16 @@ def deemed(procedure: Procedure, state: Fold, on: datetime, calendar: Calendar, 
         if entry is None:
             break
         laid = _laid(procedure, laid, entry)
-    return replace(laid, seq=state.seq)
+    # an untouched state is handed back as it came: what it has put in order for one question serves the next
+    return state if laid is state else replace(laid, seq=state.seq)
 
 
 def _next(
     procedure: Procedure, state: Fold, on: datetime, calendar: Calendar, rules: list[Clock], applies: Applies
 ) -> Seen | None:
-    for running in standing(procedure, state, on, calendar, applies):
-        clock = procedure.clocks.get(running.name)
-        if clock is None or clock not in rules or not _over(running) or running.due is None:
+    for running in standing(procedure, state, on, calendar, applies, frozenset(clock.name for clock in rules)):
+        clock = procedure.clocks[running.name]
+        if not _over(running) or running.due is None:
             continue
         seq = BEHIND + running.seq * 100 + rules.index(clock)
         if state.entry(seq) is not None:

@@ -83,7 +83,7 @@ def _claims(procedure: Procedure, act: Act, state: Fold, entry: Seen, stale: set
     answered = answers(state, act, entry.about, open_, entry.subjects)
     if answered is not None:
         open_.remove(answered)
-    if entry.act in procedure.claims():
+    if entry.act in procedure.claims:
         open_.append(entry.seq)
     return tuple(open_)
 

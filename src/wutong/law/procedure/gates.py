@@ -66,11 +66,7 @@ def _earlier(procedure: Procedure, act: Act, view: MatterView) -> list[Reason]:
     assert view.state is not None
     if not act.status:
         return []
-    steps = [
-        seen
-        for seen in view.state.standing(view.subject)
-        if seen.act in procedure.acts and procedure.acts[seen.act].status
-    ]
+    steps = view.state.of(procedure.steps, view.subject)
     if not steps or view.at >= steps[-1].at:
         return []
     last = procedure.acts[steps[-1].act]
@@ -116,7 +112,7 @@ def _extension(procedure: Procedure, act: Act, view: MatterView) -> list[Reason]
         for rule in clock.extends:
             if rule.by != act.name or (rule.when is not None and rule.when.truth(view) is not True):
                 continue
-            if len([seen for seen in view.state.standing(view.subject) if seen.act == act.name]) >= rule.times:
+            if len(view.state.of(frozenset((act.name,)), view.subject)) >= rule.times:
                 reasons.append(reason(rule.cite, f"只能{act.title}{rule.times}次", "在现有的期限内办完"))
             most = most_of(procedure, rule.at_most, rule.at_most_param, length_of(procedure, clock, view.state))
             given = view.fact(f"{act.name}.{rule.field}") if rule.field else None

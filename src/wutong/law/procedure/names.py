@@ -19,7 +19,7 @@ def check(procedure: s.Procedure, whole: Node, seen: list[tuple[str, str, Node]]
         "predicate": procedure.predicates,
         "clock": procedure.clocks,
         "param": procedure.params,
-        "claim": procedure.claims(),
+        "claim": procedure.claims,
     }
     for kind, name, node in seen:
         if kind in known:

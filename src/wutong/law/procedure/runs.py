@@ -4,8 +4,8 @@ Each entry is read by the text of its own day: a stop or an extension that a lat
 before that rule.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -45,21 +45,23 @@ class _Open:
         return mine[-1] if ended else mine[0]
 
 
-def runs(clock: Clock, seen: tuple[Seen, ...]) -> list[Run]:
-    """Every run of a clock, in the order in which they started."""
+def runs(clock: Clock, seen: Iterable[Seen]) -> list[Run]:
+    """Every run of a clock, in the order in which they started; entries of other acts than its own change nothing."""
     walk = _Open()
     for entry in seen:
         if entry.act in clock.to:
             n = walk.pick(entry.about, ended=False)
             if n is not None:
-                walk.runs[n] = replace(walk.runs[n], end=entry)
+                walk.runs[n] = Run(clock, walk.runs[n].start, entry)
         elif entry.act in clock.undone:
             n = walk.pick(entry.about, ended=True)
             if n is not None:
-                walk.runs[n] = replace(walk.runs[n], end=None)
+                walk.runs[n] = Run(clock, walk.runs[n].start)
         if entry.act in clock.froms and (clock.kind != "first" or not walk.runs):
             if clock.kind == "last":
-                walk.runs = [replace(run, replaced=run.replaced or entry) if not run.end else run for run in walk.runs]
+                walk.runs = [
+                    run if run.end or run.replaced else Run(clock, run.start, None, entry) for run in walk.runs
+                ]
             walk.runs.append(Run(clock, entry))
     return walk.runs
 
@@ -152,7 +154,7 @@ def most_of(procedure: Procedure, at_most: Term | None, param: str, length: Term
 
 def length_of(procedure: Procedure, clock: Clock, state: Fold) -> Term | None:
     """How long the latest run of a clock is by rule."""
-    found = runs(clock, state.standing())
+    found = runs(clock, state.of(clock.acts))
     text = found[-1].start.terms.get(clock.name, ("", "", ""))[0] if found else ""
     return Term.parse(text) if text else None
 

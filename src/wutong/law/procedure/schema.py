@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TypeAlias
 
 from wutong.law.procedure.expressions import Expr
+from wutong.law.procedure.words import STATED
 from wutong.law.terms import Term
 
 Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -177,6 +179,21 @@ class Clock:
     deem_at_start: bool = False
     remedy: str = ""
 
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """Every act that starts a run, ends one or takes an end back."""
+        return frozenset((*self.froms, *self.to, *self.undone))
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        return frozenset(self.to)
+
+    @cached_property
+    def lengthening(self) -> frozenset[str]:
+        """Every act that stops it, lets it go on or lengthens it."""
+        stops = (act for stop in self.stops for act in (*stop.froms, *stop.to))
+        return frozenset((*stops, *(rule.by for rule in self.extends)))
+
 
 @dataclass(frozen=True)
 class Subjects:
@@ -255,5 +272,33 @@ class Procedure:
             return Local(rule.value, rule.cite.mark, rule.cite.text)
         return found
 
+    def lengthening(self, clock: str) -> frozenset[str]:
+        """Every act that stops or lengthens a clock by this text or by one before it."""
+        return self._lengthening.get(clock, frozenset())
+
+    @cached_property
+    def _lengthening(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for text in (*self.texts, self):
+            for name, clock in text.clocks.items():
+                found[name] = found.get(name, frozenset()) | clock.lengthening
+        return found
+
+    @cached_property
+    def known_clocks(self) -> Mapping[str, Clock]:
+        """The clocks of this text and of those before it, each in its newest form."""
+        return {name: clock for text in (*self.texts, self) for name, clock in text.clocks.items()}
+
+    @cached_property
+    def steps(self) -> frozenset[str]:
+        """The acts that set a status."""
+        return frozenset(act.name for act in self.acts.values() if act.status)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The acts that state facts of the matter itself: those that open it, and a later statement."""
+        return frozenset((STATED, *(act.name for act in self.acts.values() if act.start)))
+
+    @cached_property
     def claims(self) -> frozenset[str]:
         return frozenset(claim for act in self.acts.values() for claim in act.answers)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from wutong.law.procedure.schema import Json
@@ -129,41 +130,66 @@ class Fold:
     seen: tuple[Seen, ...]
     open: tuple[int, ...] = ()
 
-    def entry(self, seq: int | None) -> Seen | None:
-        return next((seen for seen in self.seen if seen.seq == seq), None)
+    # A question asks many gates and clocks, each about a few acts, and a fold never changes: the entries are put in order by
+    # their acts once, so that a long matter is not read through for each gate. What follows hangs on these two.
+    @cached_property
+    def _by_act(self) -> Mapping[str, list[tuple[int, Seen]]]:
+        found: dict[str, list[tuple[int, Seen]]] = {}
+        for place, seen in enumerate(self.seen):
+            found.setdefault(seen.act, []).append((place, seen))
+        return found
 
     @cached_property
-    def _by_act(self) -> Mapping[str, list[Seen]]:
-        """Looked up for every gate of a question: a long matter is not read through for each of them."""
-        found: dict[str, list[Seen]] = {}
-        for seen in self.seen:
-            found.setdefault(seen.act, []).append(seen)
-        return found
+    def _place(self) -> Mapping[int, int]:
+        """Where an entry stands; the first of its number, as silence may have become an act under the number of another."""
+        return {seen.seq: place for place, seen in reversed(list(enumerate(self.seen)))}
+
+    def _of(self, acts: frozenset[str], subject: str) -> tuple[tuple[int, Seen], ...]:
+        told: dict[tuple[frozenset[str], str], tuple[tuple[int, Seen], ...]] = self.__dict__.setdefault("_told", {})
+        if (acts, subject) not in told:
+            found = [each for act in acts for each in self._by_act.get(act, ())]
+            mine = (each for each in found if not each[1].void and each[1].concerns(subject))
+            told[acts, subject] = tuple(sorted(mine, key=itemgetter(0)))
+        return told[acts, subject]
+
+    def entry(self, seq: int | None) -> Seen | None:
+        place = self._place.get(seq) if seq is not None else None
+        return None if place is None else self.seen[place]
+
+    def of(self, acts: frozenset[str], subject: str = "") -> tuple[Seen, ...]:
+        """Entries of these acts that happened, whether or not they still count, in the order of the matter."""
+        return tuple(seen for _, seen in self._of(acts, subject))
+
+    def after(self, start: Seen, acts: frozenset[str], subject: str = "") -> tuple[Seen, ...]:
+        """Those of them that come after an entry."""
+        place = self._place.get(start.seq, len(self.seen))
+        return tuple(seen for at, seen in self._of(acts, subject) if at > place)
 
     def fresh(self, act: str, subject: str = "") -> tuple[Seen, ...]:
         """Entries of an act that still count, oldest first; for one subject only those that concern it."""
-        return tuple(seen for seen in self._by_act.get(act, ()) if seen.counts(subject))
+        told: dict[tuple[str, str], tuple[Seen, ...]] = self.__dict__.setdefault("_fresh", {})
+        if (act, subject) not in told:
+            told[act, subject] = tuple(seen for _, seen in self._by_act.get(act, ()) if seen.counts(subject))
+        return told[act, subject]
 
     def office(self, acts: tuple[str, ...]) -> str:
         """The office that the latest entry of these acts which still counts has named; "" where there is none."""
-        named = [seen for seen in self.seen if seen.act in acts and seen.fresh and not seen.void]
+        named = [seen for seen in self.of(frozenset(acts)) if seen.fresh]
         return str(named[-1].fields.get("office", "")) if named else ""
 
     def standing(self, subject: str = "") -> tuple[Seen, ...]:
         """Entries that happened, whether or not they still count."""
-        # asked for every gate and clock of a question, and a fold never changes: told once for each subject
-        told: dict[str, tuple[Seen, ...]] = self.__dict__.setdefault("_standing", {})
-        if subject not in told:
-            told[subject] = tuple(seen for seen in self.seen if not seen.void and seen.concerns(subject))
-        return told[subject]
+        return tuple(seen for seen in self.seen if not seen.void and seen.concerns(subject))
 
     def ever(self, act: str, subject: str = "") -> bool:
-        return any(seen.act == act for seen in self.standing(subject))
+        return bool(self._of(frozenset((act,)), subject))
 
     def open_claims(self, act: str, subject: str = "") -> tuple[Seen, ...]:
-        return tuple(seen for seen in self._by_act.get(act, ()) if seen.seq in self.open and seen.concerns(subject))
+        if not self.open:
+            return ()
+        return tuple(seen for _, seen in self._by_act.get(act, ()) if seen.seq in self.open and seen.concerns(subject))
 
-    @property
+    @cached_property
     def subjects(self) -> tuple[str, ...]:
         """Every party or thing that some entry has named, in the order in which they came."""
         return tuple(dict.fromkeys(name for seen in self.standing() for name in seen.subjects))

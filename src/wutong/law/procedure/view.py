@@ -14,7 +14,6 @@ from wutong.law.procedure.expressions import DUE, TOTAL, UNSTATED, Expr, Truth, 
 from wutong.law.procedure.schema import Procedure
 from wutong.law.procedure.state import Fold, Seen
 from wutong.law.procedure.threads import Thread
-from wutong.law.procedure.words import STATED
 from wutong.law.terms import Term
 
 #: a computed answer (true, false, unknown) with what is wrong or missing
@@ -72,9 +71,8 @@ class MatterView:
         """The status of the subject: the last one that an act concerning it has set."""
         if self.state is None or not self.subject:
             return self.state.status if self.state is not None else ""
-        acts = self.procedure.acts
-        steps = [seen for seen in self.state.standing(self.subject) if seen.act in acts and acts[seen.act].status]
-        return acts[steps[-1].act].status if steps else self.state.status
+        steps = self.state.of(self.procedure.steps, self.subject)
+        return self.procedure.acts[steps[-1].act].status if steps else self.state.status
 
     def holds(self, expr: Expr, subject: str) -> Truth:
         return expr.truth(self if subject == self.subject else self.about(subject))
@@ -130,18 +128,13 @@ class MatterView:
     def _opening(self, name: str) -> object:
         """A fact of the matter: as it was last stated, else as the opening has it."""
         assert self.state is not None
-        acts = self.procedure.acts
-        told = [
-            x
-            for x in self.state.standing(self.subject)[::-1]
-            if x.act == STATED or (x.act in acts and acts[x.act].start)
-        ]
+        told = self.state.of(self.procedure.telling, self.subject)[::-1]
         return next((value for seen in told if (value := _stated(seen.fields.get(name))) is not UNSTATED), UNSTATED)
 
     def _lowest(self, path: str, owner: str, name: str) -> object:
         """The least that any entry of an act has ever said, whether or not it still counts."""
-        entries = self.state.standing(self.subject) if self.state is not None else ()
-        values = [value for seen in entries if seen.act == owner and (value := _stated(seen.fields.get(name)))]
+        entries = self.state.of(frozenset((owner,)), self.subject) if self.state is not None else ()
+        values = [value for seen in entries if (value := _stated(seen.fields.get(name)))]
         told = [self._rank(path, each) if path.endswith(".rank") else each for each in values if each is not UNSTATED]
         numbers = [found for each in told if (found := number(each)) is not None]
         return told[numbers.index(min(numbers))] if numbers and len(numbers) == len(told) else UNSTATED

@@ -94,7 +94,7 @@ def _excluded(act: Act, person: Person, state: Fold, view: MatterView) -> list[R
         owner, _, field = name.rpartition(".")
         himself = False
         if name in view.procedure.acts:
-            found = [seen for seen in state.standing(view.subject) if seen.act == name]
+            found = state.of(frozenset((name,)), view.subject)
             did = {each for seen in found for each in seen.persons}
             himself = person.actor in {each for seen in found for each in (seen.actor, *seen.hands)}
             missing = "提出的人不能自己决定"
@@ -102,7 +102,7 @@ def _excluded(act: Act, person: Person, state: Fold, view: MatterView) -> list[R
                 missing = f"做过{view.procedure.acts[name].title}的人不能{act.title}"
         else:
             himself = True
-            did = {str(seen.fields.get(field, "")) for seen in state.standing(view.subject) if seen.act == owner}
+            did = {str(seen.fields.get(field, "")) for seen in state.of(frozenset((owner,)), view.subject)}
             missing = f"已经回避的人不能{act.title}"
         if did & person.all(act.by):
             missing += "" if himself else "，代理的和被代理的算一个人"
