@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from wutong.boot.serve import NoPort, listen
+from wutong.boot.serve import NoPort, listen, read_the_law
+from wutong.law import rulebook
+from wutong.law.procedure import RuleError
 
 
 @pytest.fixture
@@ -52,3 +54,20 @@ def test_it_names_the_protocol_so_that_small_answers_are_not_held_back() -> None
     """asyncio sets TCP_NODELAY only where the protocol is named; without it each kept-alive answer waits 40 ms."""
     with listen("127.0.0.1", 0) as sock:
         assert sock.proto == socket.IPPROTO_TCP
+
+
+def test_it_reads_the_whole_law_before_anybody_asks_and_a_broken_file_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    read: list[str] = []
+
+    def texts(family: str) -> tuple[()]:
+        read.append(family)
+        if family == "hold":
+            raise RuleError("procedures/hold.yaml", 7, "act: x", "a map")
+        return ()
+
+    monkeypatch.setattr(rulebook, "texts", texts)
+    read_the_law()
+    assert read == list(rulebook.families())
+    assert "hold.yaml, line 7" in caplog.text

@@ -197,7 +197,7 @@ def test_every_act_and_clock_of_the_sheet_is_one_of_the_procedures() -> None:
             name
             for family in sheet.procedures
             if family in rulebook.families()
-            for text in rulebook._family(family)
+            for text in rulebook.texts(family)
             for name in (*text.acts, *text.clocks)
         }
         named = {name for heading in sheet.headings for name in heading.acts} | set(sheet.cures)
@@ -207,7 +207,7 @@ def test_every_act_and_clock_of_the_sheet_is_one_of_the_procedures() -> None:
 def test_every_act_that_can_go_wrong_stands_under_a_heading() -> None:
     sheet = audit.sheet_for("penalty.ordinary")
     assert sheet is not None
-    for text in rulebook._family("penalty.ordinary"):
+    for text in rulebook.texts("penalty.ordinary"):
         loose = [
             a.name for a in text.acts.values() if not a.built_in and not a.outside and sheet.heading(a.name) is None
         ]

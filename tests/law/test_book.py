@@ -8,7 +8,7 @@ from wutong.law.procedure.loader import versions
 
 
 def shelf() -> dict[str, tuple[Procedure, ...]]:
-    return {family: rulebook.texts(family) for family in rulebook.families()}
+    return {family: rulebook.with_examples(family) for family in rulebook.families()}
 
 
 def test_the_procedures_that_ship_fit_together() -> None:

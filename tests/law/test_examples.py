@@ -19,7 +19,7 @@ def every_example() -> list[tuple[str, Mapping[str, object]]]:
     """Those of each file once: the texts of a file share them."""
     found: list[tuple[str, Mapping[str, object]]] = []
     for family in rulebook.families():
-        for text in rulebook.texts(family):
+        for text in rulebook.with_examples(family):
             found += [(family, example) for example in text.examples if (family, example) not in found]
     return found
 

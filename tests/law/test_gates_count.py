@@ -52,7 +52,7 @@ def missed(texts: tuple[Procedure, ...], act: str) -> bool:
     return any(run(text_on, example, rulebook.calendar(), rulebook.procedure) for example in about)
 
 
-FAMILY = rulebook.texts("penalty.ordinary")
+FAMILY = rulebook.with_examples("penalty.ordinary")
 DECISION = [name("decided", gate) for gate in FAMILY[-1].acts["decided"].needs]
 
 

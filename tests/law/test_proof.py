@@ -30,16 +30,16 @@ def walked(texts: tuple[Procedure, ...], most: int, mode: str = "set") -> Found:
 
 @pytest.mark.parametrize("family", rulebook.families())
 def test_a_sample_of_its_histories_breaks_no_law_and_goes_on(family: str) -> None:
-    found = walked(rulebook.texts(family), SAMPLE.get(family, 40))
+    found = walked(rulebook.with_examples(family), SAMPLE.get(family, 40))
     assert found.opened >= 10 and found.edges
     assert (found.breaches, found.stuck, found.silent, found.endless) == ({}, [], [], [])
 
 
 def test_the_small_ones_are_walked_to_the_last_state() -> None:
     for family in ("hold", "police_transfer"):
-        found = walked(rulebook.texts(family), 500)
+        found = walked(rulebook.with_examples(family), 500)
         assert found.whole and found.endless == []
-        assert found.acts == {act.name for act in rulebook.texts(family)[-1].acts.values() if not act.built_in}
+        assert found.acts == {act.name for act in rulebook.with_examples(family)[-1].acts.values() if not act.built_in}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_small_ones_are_walked_to_the_last_state() -> None:
     ],
 )
 def test_a_wall_taken_away_is_noticed(family: str, act: str, wall: str, said: str) -> None:
-    texts = rulebook.texts(family)
+    texts = rulebook.with_examples(family)
     open_ = replace(texts[-1], acts={**texts[-1].acts, act: without(texts[-1].acts[act], (act, wall))})
     found = walked((*texts[:-1], open_), 120)
     assert any(step.startswith(f"{act}: {said}") for step in found.breaches), found.breaches
@@ -84,7 +84,7 @@ def test_a_dead_end_and_a_period_that_nobody_would_miss_are_told() -> None:
 
 def test_a_gap_that_no_clock_of_the_file_shows_is_found_by_the_oracles_own_periods() -> None:
     """Without its clock the seizure would never end; the oracle counts thirty days by itself."""
-    (text,) = rulebook.texts("seizure")
+    (text,) = rulebook.with_examples("seizure")
     acts = {
         name: without(act, (name, "that in_term")) if name == "destroyed" else act for name, act in text.acts.items()
     }
@@ -101,7 +101,7 @@ def test_the_oracle_counts_its_own_days() -> None:
 def test_notes_that_nobody_reads_are_of_others_periods_only() -> None:
     """A period of the agency itself is never a mere note that no rule asks for."""
     for family in rulebook.families():
-        text = rulebook.texts(family)[-1]
+        text = rulebook.with_examples(family)[-1]
         for name in clocks_that_nobody_reads(text):
             assert text.clocks[name].bearer != "agency", (family, name)
 

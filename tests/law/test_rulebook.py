@@ -1,6 +1,6 @@
 """The shelf of rules: what was in force on a day, with the local values of a county laid in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -8,9 +8,31 @@ import pytest
 from tests.law.cases import CALENDAR, words
 from wutong.law import rulebook
 from wutong.law.procedure import Local
+from wutong.law.procedure.loader import versions
 from wutong.law.terms import Term
 
 DAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("family", rulebook.families())
+def test_a_desk_reads_the_same_law_as_its_proof_without_the_examples(family: str) -> None:
+    whole, lean = rulebook.with_examples(family), rulebook.texts(family)
+    assert any(text.examples for text in whole) and not any(text.examples for text in lean)
+    assert tuple(replace(text, examples=()) for text in whole) == lean
+
+
+def test_a_file_whose_examples_are_not_its_end_is_read_whole() -> None:
+    text = """
+procedure: cut
+title: 例
+law: 法
+in_force: 2020-01-01
+examples:
+  - {title: 不行, history: [], try: "2026-03-02 09:00 officer done", refused: 第1条}
+acts:
+  done: {title: 办, cite: 1, start: true, by: officer, final: true, status: 已办}
+"""
+    assert versions(text, "cut.yaml", examples=False) == versions(text, "cut.yaml")
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def _goes_on(text: Procedure, state: Fold | None) -> None:
     assert {each.act for each in (*found.can, *found.others)} - {"stated"}
 
 
-FAMILY = rulebook.texts("penalty.ordinary")
+FAMILY = rulebook.with_examples("penalty.ordinary")
 
 
 def test_no_walk_breaks_the_law_and_enough_of_them_come_to_a_decision() -> None:

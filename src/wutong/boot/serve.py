@@ -7,8 +7,10 @@ three times slower. Only the streams of live pages (``boot/live.py``) are ASGI, 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
+import threading
 from collections.abc import Callable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wutong.boot.settings")
@@ -16,6 +18,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wutong.boot.settings")
 from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
+
+log = logging.getLogger("wutong.boot")
 
 THREADS = 8
 #: blocks of an answer that wait for a slow reader before its thread does; our largest file is a hundred of them
@@ -52,6 +56,18 @@ def listen(host: str, port: int, *, exactly: bool = False) -> socket.socket:
         sock.set_inheritable(True)
         return sock
     raise NoPort(errno.EADDRINUSE, f"port {port} is taken or not allowed")
+
+
+def read_the_law() -> None:
+    """Read every procedure beforehand: seconds of work that nobody shall wait for who opens the first page that asks it."""
+    from wutong.law import rulebook
+    from wutong.law.procedure import RuleError
+
+    for family in rulebook.families():
+        try:
+            rulebook.texts(family)
+        except RuleError:  # told with its line to whoever asks for it, and by `wutong law check`
+            log.exception("a rule file cannot be read")
 
 
 def serve(
@@ -96,5 +112,6 @@ def serve(
     )
     if ready is not None:
         ready(address)
+    threading.Thread(target=read_the_law, name="law", daemon=True).start()
     with schedule.working(on=jobs):
         Server(config).run(sockets=[sock])

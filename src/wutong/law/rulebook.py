@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
+from threading import RLock
 
 from wutong.law.calendar import OFFICE_HOURS, Calendar, DayOverride
 from wutong.law.holidays import Year, build_calendar, read_fixed, read_year
@@ -84,16 +85,25 @@ def calendar_with(year: Year) -> Calendar:
     return build_calendar(tuple(years), _fixed(), (), OFFICE_HOURS, None)
 
 
-@cache
+#: two that ask for the same law at once read it once: the second waits, instead of both taking twice as long
+_reading = RLock()
+
+
 def _family(family: str) -> tuple[Procedure, ...]:
     """Only the files of one family are opened: a desk waits for the law it asks."""
+    with _reading:
+        return _opened(family, examples=False)
+
+
+@cache
+def _opened(family: str, *, examples: bool) -> tuple[Procedure, ...]:
     known = _files()
     if family not in known:
         raise KeyError(f"no procedure {family!r}; did you mean {nearest(family, known)!r}?")
     found: list[Procedure] = []
     for item in known[family]:
         name = f"procedures/{item.name}"
-        texts = versions(item.read_text(encoding="utf-8"), name)
+        texts = versions(item.read_text(encoding="utf-8"), name, examples=examples)
         if texts[0].family != family:
             raise RuleError(name, 1, f"procedure: {texts[0].family}", f"{family}, as the file is called")
         found += texts
@@ -142,8 +152,13 @@ def _kept(text: Procedure, shelf: Sequence[Procedure]) -> dict[str, dict[str, bo
 
 
 def texts(family: str) -> tuple[Procedure, ...]:
-    """Every text of a family, oldest first."""
+    """Every text of a family, oldest first, without its examples."""
     return _family(family)
+
+
+def with_examples(family: str) -> tuple[Procedure, ...]:
+    """The same texts with the examples of their files, for whoever proves them."""
+    return _opened(family, examples=True)
 
 
 @cache

@@ -36,11 +36,11 @@ def accepted() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 def modes(family: str) -> tuple[str, ...]:
     """With local values set; with none set; and, where rules ask about other matters, with one open or closed."""
-    text = rulebook.texts(family)[-1]
+    text = rulebook.with_examples(family)[-1]
     found = ["set"]
     if text.params:
         found.append("unset")
-    if Walk(rulebook.texts(family), -1, Oracle(family, text.in_force), rulebook.calendar()).reads.families:
+    if Walk(rulebook.with_examples(family), -1, Oracle(family, text.in_force), rulebook.calendar()).reads.families:
         found += ["open", "closed"]
     return tuple(found)
 
@@ -62,7 +62,7 @@ def walked(family: str) -> list[Found]:
     path = KEPT / f"{family}-{digest(family, most)}.json"
     if path.exists():
         return [_read(each) for each in json.loads(path.read_text(encoding="utf-8"))]
-    texts = rulebook.texts(family)
+    texts = rulebook.with_examples(family)
     found = []
     for at, text in enumerate(texts):
         for mode in modes(family) if at == len(texts) - 1 else ("set",):
@@ -106,7 +106,7 @@ def problems(family: str, found: list[Found]) -> list[str]:
         told += [f"{where}: no end: {history}" for history in each.endless]
         told += [f"{where}: nobody would notice that {clock}" for clock in each.silent]
     known = accepted()
-    last = [each for each in found if each.in_force == rulebook.texts(family)[-1].in_force]
+    last = [each for each in found if each.in_force == rulebook.with_examples(family)[-1].in_force]
     lacking = left(family, last)
     whole = last[0].whole
     told += _listed(f"{family}: no history reaches", lacking.acts, known["unreached"].get(family) or {}, whole)
@@ -131,7 +131,7 @@ class Left:
 
 def left(family: str, last: list[Found]) -> Left:
     """What the walks of the newest text leave open, all modes together."""
-    every = {act.name for act in rulebook.texts(family)[-1].acts.values() if not act.built_in}
+    every = {act.name for act in rulebook.with_examples(family)[-1].acts.values() if not act.built_in}
     reached = set[str]().union(*(each.acts for each in last))
     killed = set[tuple[str, ...]]().union(*(each.killed for each in last))
     alone = set[tuple[str, ...]]().union(*(each.alone for each in last)) - killed

@@ -155,7 +155,7 @@ class Walk:
             return
         for family in sorted(self.reads.families):
             if family in rulebook.families():
-                text = rulebook.texts(family)[-1]
+                text = rulebook.with_examples(family)[-1]
                 start = next(a.name for a in text.acts.values() if a.start)
                 first = Seen(1, start, self.begin, self.begin, "", "")
                 state = Fold(family, 1, "", self.mode == "closed", (first,))

@@ -30,7 +30,7 @@ def check(uncited: bool) -> None:
     examples = 0
     for family in rulebook.families():
         try:
-            shelf[family] = rulebook.texts(family)
+            shelf[family] = rulebook.with_examples(family)
         except RuleError as error:
             wrong += 1
             click.echo(_told(error))
