@@ -1,8 +1,8 @@
 """The errors that most often lose penalty decisions, each in a dossier of its own with exactly that error, found and named.
 
 Two files in order are written out whole (``dossiers/``): a small case, and a grave one with review, discussion and hearing
-rights. Each error changes as little of one of them as the error needs; errors 10 (holds, seizures) and 11 (demolition) come
-with their procedures.
+rights. Each error changes as little of one of them as the error needs; errors 10 (holds, seizures) and 11 (demolition) stand
+in files of their own (``test_audit_coercion``, ``test_audit_demolition``).
 """
 
 from __future__ import annotations

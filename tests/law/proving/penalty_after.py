@@ -25,7 +25,12 @@ def closed(t: Told) -> Iterator[str]:
         yield "27: a transfer that nobody answered"
     if t.unanswered("remedy_used", "remedy_ended"):
         yield "73: a remedy that has not ended"
-    for family, article in (("seizure", "强制法27"), ("hold", "56"), ("payment", "66"), ("court_enforcement", "强制法53")):
+    for family, article in (
+        ("seizure", "强制法27"),
+        ("hold", "56"),
+        ("payment", "66"),
+        ("court_enforcement", "强制法53"),
+    ):
         if not t.peers_closed(family):
             yield f"{article}: goods nobody has dealt with"
 
