@@ -10,10 +10,12 @@ from click.testing import CliRunner
 
 from tests.law.cases import CALENDAR
 from tests.law.test_audit_penalty import base, entry, text_on
+from tests.law.test_docs import DOCS
 from wutong.boot.commands.law import law
-from wutong.law import audit
+from wutong.law import audit, rulebook
 from wutong.law.checks import computed
 from wutong.law.procedure.view import MatterView
+from wutong.law.procedure.words import CHECKS
 
 
 def found(**facts: Any) -> list[str]:
@@ -50,6 +52,32 @@ def test_it_computes_the_time_bar_over_what_was_written() -> None:
     reckoned = audit.audit(file, partial(text_on, file), CALENDAR, sheet, checks=computed(file.entries))
     assert [each.defect.article for each in plain.findings] == ["行政处罚法(2021)第36条第1款"]
     assert reckoned.findings == ()
+
+
+@pytest.mark.parametrize(("kind", "barred"), [("citizen", True), ("sole", True), ("organisation", False)])
+def test_age_and_mental_state_are_asked_of_people_alone(kind: str, barred: bool) -> None:
+    data = base("plain")
+    entry(data, "filed")["fields"]["party_kind"] = kind
+    entry(data, "examined")["fields"]["capacity"] = False
+    file = audit.dossier(json.dumps(data), "x.json")
+    sheet = audit.sheet_for(file.procedure)
+    assert sheet is not None
+    report = audit.audit(file, partial(text_on, file), CALENDAR, sheet, checks=computed(file.entries))
+    assert any("第30条" in each.defect.article for each in report.findings) is barred
+
+
+def test_what_is_bound_is_among_the_ten_and_every_gate_asks_one_of_them() -> None:
+    asked = {
+        gate.target
+        for family in rulebook.families()
+        for text in rulebook.texts(family)
+        for act in text.acts.values()
+        for gate in act.needs
+        if gate.verb == "check"
+    }
+    assert set(computed(())) <= set(CHECKS) == asked and len(CHECKS) <= 10
+    (table,) = [part for part in DOCS.split("\n\n") if part.startswith("| check |")]
+    assert {line.split("`")[1] for line in table.splitlines()[2:]} == set(CHECKS)
 
 
 def fined(amount: str, kind: str = "citizen", offence: str = "waste_dumping") -> list[str]:

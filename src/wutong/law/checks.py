@@ -68,7 +68,12 @@ def computed(entries: Sequence[Ask]) -> Mapping[str, Check]:
     def bound(answer: Callable[[Told], Answer]) -> Check:
         return lambda view: answer(Told(entries, view))
 
-    return {"time_bar": bound(_time_bar), "governing_text": bound(_governing_text), "range": bound(_range)}
+    return {
+        "time_bar": bound(_time_bar),
+        "capacity": bound(_capacity),
+        "governing_text": bound(_governing_text),
+        "range": bound(_range),
+    }
 
 
 def _time_bar(told: Told) -> Answer:
@@ -80,6 +85,13 @@ def _time_bar(told: Told) -> Answer:
     except Refused as refused:
         return None, refused.reasons[0].missing
     return not answer.barred, answer.steps[-1].words.rstrip("。")
+
+
+def _capacity(told: Told) -> Answer:
+    """Age and mental state are asked of people alone (行政处罚法 30, 31; 2017: 25, 26); of a person no dossier holds the birthday."""
+    if PARTIES.get(str(told.fact("party_kind"))) != "unit":
+        return None, ""
+    return True, "法人和其他组织没有年龄和精神状况的问题"
 
 
 def _governing_text(told: Told) -> Answer:
