@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,19 @@ def home(made: Home, tmp_path: Path) -> Home:
 
 def newest(folder: Path) -> layout.Whole:
     return layout.complete(folder)[-1]
+
+
+def test_it_is_made_though_nobody_reads_what_it_tells(home: Home, tmp_path: Path) -> None:
+    """``wutong backup | head``: the pipe closes, no disk is at fault, and the backup is there."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        [sys.executable, "-m", "wutong", "backup", str(tmp_path / "set")],
+        env=home.env, stdout=writes, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(writes)
+    assert done.stderr == ""
+    assert not list(layout.faults(newest(tmp_path / "set")))
 
 
 def test_it_copies_everything_but_the_keys_and_puts_it_back(home: Home, tmp_path: Path) -> None:

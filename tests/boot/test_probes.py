@@ -124,13 +124,36 @@ def test_it_counts_by_the_name_of_the_route_and_never_by_the_path(wutong: Scope)
     browser.generic("王女士", "/")
     after = numbers()
     for labels in (
-        'method="GET",route="progress-matter"', 'method="GET",route="none",status="404"', 'method="other",route="home"',
+        'method="GET",route="progress-matter"', 'method="GET",route="none",status="404"', 'method="other",route="none",status="405"',
     ):  # fmt: skip
         names = [name for name in after if name.startswith("wutong_requests_total{") and labels in name]
         assert names and sum(after[n] - before.get(n, 0) for n in names) == 1, labels
     told = Client().get("/metrics").content.decode()
     assert "12345678" not in told and "王女士" not in told and "wp-login" not in told
     assert after['wutong_request_seconds_count{route="progress-matter"}'] >= 1
+
+
+@pytest.mark.django_db
+def test_it_leaves_out_a_county_that_moved_out(wutong: Scope, qingshan: Scope) -> None:
+    from uuid import uuid4
+
+    from wutong.docket.matters.models import Matter
+    from wutong.record import clock
+    from wutong.record.jobs.models import Job
+    from wutong.record.moved.api import close
+
+    now = clock.now()
+    for scope in (wutong, qingshan):
+        Matter.objects.create(
+            county=scope.county, id=uuid4(), number="2026-1", family="complaint", title="t", status="待受理", opened_at=now,
+            opened_on=clock.legal_day(now),
+        )  # fmt: skip
+        Job.objects.create(county=scope.county, name="sweep", asked_at=now, due_at=now)
+    close(qingshan, move="m1", at=now, home="new", address="")
+    metrics.kept.forget()
+    found = numbers()
+    assert found['wutong_open_matters{county="990101"}'] == 1
+    assert not [name for name in found if qingshan.county in name]
 
 
 @pytest.mark.django_db

@@ -115,6 +115,26 @@ def test_it_shows_only_its_own_people(wutong: Scope, qingshan: Scope) -> None:
     assert "沈岚" in page and "李明" not in page
 
 
+def test_a_chosen_seat_that_ended_is_said_and_nothing_is_done_from_another(wutong: Scope) -> None:
+    client = as_person("周伟")
+    assert client.post("/me/seat", {"office": "zf5"}).status_code == 302
+    assert "街面执法五中队" in client.get("/me").content.decode()
+    Post.objects.within(wutong).filter(office__code="zf5", acting=True).delete()
+    page = client.get("/me").content.decode()
+    assert "五中队的岗位今天不在任了" in page and "现在用的是" in page
+    assert "不在任了" not in client.get("/me").content.decode()  # said once
+
+
+def test_a_form_for_a_chosen_seat_that_ended_is_refused_with_its_words(wutong: Scope) -> None:
+    client = as_person("周伟")
+    client.post("/me/seat", {"office": "zf5"})
+    Post.objects.within(wutong).filter(office__code="zf5", acting=True).delete()
+    refused = client.post("/desk/complaints/views", {"name": "五中队的筛选", "query": "q=x"})
+    assert refused.status_code == 409
+    text = refused.content.decode()
+    assert "不在任了" in text and "再交一次" in text and "五中队的筛选" in text
+
+
 def test_it_loses_the_desk_with_the_post(wutong: Scope) -> None:
     client = as_person("李明")
     assert client.get("/me").status_code == 200

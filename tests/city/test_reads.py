@@ -69,7 +69,7 @@ def test_it_offers_a_seat_for_each_office_and_marks_the_acting_one(wutong: Scope
     assert [s.office for s in seats] == ["zf1", "zf5"]
     assert seats[1].acting == {"squad_head"} and seats[1].role_names == ("队长（代理）",)
     assert seat("周伟", NOW, "zf5").office == "zf5"
-    assert seat("周伟", NOW, "zf2").office == "zf1"  # never a seat he does not hold
+    assert api.seat_of(account_of("周伟").pk, NOW, "zf2") is None  # never a seat he does not hold, nor another instead
     assert [s.office for s in api.seats_of(account_of("周伟").pk, THEN)] == ["zf1"]
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace as Thing
 
 import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from wutong.law.refusal import Reason, Refused
 from wutong.ui import guard
@@ -117,3 +117,9 @@ def test_it_says_that_a_stale_form_was_not_stored() -> None:
     assert answer.status_code == 403
     assert answer.headers["X-Wutong-Stale"] == "1"
     assert "没有保存" in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["TRACE", "QUERY", "PUT", "PROPFIND"])
+def test_a_method_that_no_page_answers_is_told_so_before_anything_else(method: str) -> None:
+    answer = Client(enforce_csrf_checks=True).generic(method, "/desk/live")
+    assert answer.status_code == 405 and answer.headers["Allow"] == "GET, HEAD, POST"

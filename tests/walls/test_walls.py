@@ -278,3 +278,17 @@ def test_no_stream_tells_of_it(stage: Stage, role: str, office: str) -> None:
     assert "inbox" in heard(clerk, clerks)["parts"], "whose it is, hears of it"
     words = json.dumps(said["hears"], ensure_ascii=False)
     assert OWN not in words
+
+
+@pytest.mark.parametrize("role", ["administrator", "security", "auditor"])
+def test_no_rail_leads_the_three_administrators_to_matters(stage: Stage, role: str) -> None:
+    """No matter opens to them: a word about matters would lead to an empty page, and say what is done there."""
+    page = stage.client(role, OWN).get("/me").content.decode()
+    rail = page.split('<nav class="rail"')[1].split("</nav>")[0]
+    assert "rail-count" not in rail
+    for address in ("/desk/complaints", "/desk/deadlines", 'href="/desk"'):
+        assert address not in rail, address
+    clerk = stage.client("receiver", OWN).get("/me").content.decode()
+    assert "/desk/complaints" in clerk.split('<nav class="rail"')[1].split("</nav>")[0]  # it would be found
+    landed = stage.client(role, OWN).get("/", follow=True)
+    assert landed.status_code == 200

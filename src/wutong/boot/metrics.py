@@ -97,11 +97,12 @@ class Kept(Collector):
         from wutong.record.entries.models import Entry
         from wutong.record.jobs.models import DONE, Job
         from wutong.record.models import Attempt
+        from wutong.record.moved.api import is_gone
 
         if self._since is None:
             entry, attempt = (m.everything.aggregate(n=Max("id"))["n"] or 0 for m in (Entry, Attempt))
             self._since = (entry, attempt)
-        entries = Entry.everything.filter(id__gt=self._since[0]).values_list("county", "family", "act")
+        entries = Entry.everything.filter(~is_gone(), id__gt=self._since[0]).values_list("county", "family", "act")
         acts = CounterMetricFamily(
             "wutong_acts", "Acts recorded since the first look.", labels=["county", "family", "act"]
         )
@@ -111,11 +112,11 @@ class Kept(Collector):
         refused = CounterMetricFamily(
             "wutong_refusals", "Acts that the law refused since then.", labels=["county", "act"]
         )
-        attempts = Attempt.everything.filter(id__gt=self._since[1]).values_list("county", "act")
+        attempts = Attempt.everything.filter(~is_gone(), id__gt=self._since[1]).values_list("county", "act")
         for county, act, n in attempts.annotate(n=Count("id")).order_by():
             refused.add_metric([county, act], n)
         yield refused
-        opened = Matter.everything.filter(is_open=True)
+        opened = Matter.everything.filter(~is_gone(), is_open=True)  # what moved out is counted where it went
         for name, words, rows in (
             ("wutong_open_matters", "Matters not closed.", opened),
             (
@@ -129,10 +130,10 @@ class Kept(Collector):
                 gauge.add_metric([county], n)
             yield gauge
         yield _gauge("wutong_scrubs_pending", "Erasures whose bytes are not cleaned yet.", scrub_pending())
-        running = Batch.everything.filter(finished_at=None).count()
+        running = Batch.everything.filter(~is_gone(), finished_at=None).count()
         yield _gauge("wutong_imports_unfinished", "Imports under way or cut off.", running)
         jobs = GaugeMetricFamily("wutong_jobs", "Jobs that wait, run, or failed for good.", labels=["county", "state"])
-        undone = Job.everything.exclude(state=DONE).values_list("county", "state")
+        undone = Job.everything.filter(~is_gone()).exclude(state=DONE).values_list("county", "state")
         for county, state, n in undone.annotate(n=Count("id")).order_by():
             jobs.add_metric([county, state], n)
         yield jobs

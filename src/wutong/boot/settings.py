@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "wutong.ui.guard.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wutong.ui.guard.Methods",
     "wutong.ui.letters.Letters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wutong.city.offices.pages.county.CountyOfRequest",
@@ -114,6 +115,7 @@ FIRST_PAGES = {
     "supervisor": "brief",
     "security": "guard",
     "auditor": "access-list",
+    "administrator": "house",
 }
 ACCOUNT_ADAPTER = "wutong.city.guard.pages.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

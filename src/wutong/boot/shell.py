@@ -31,6 +31,9 @@ RAIL: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("留痕", "全部记录", ("entry-list", "record-list", "record-entries")),
 )
 
+#: words about matters: not for whoever holds nothing but one of the three administrators' posts, to whom no matter opens
+OF_MATTERS = frozenset({"待办", "归集", "研判", "指挥", "执法", "期限"})
+
 #: what stands under one's own name: not a function of the bureau, but needed by everyone now and then
 MINE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("我的岗位和密码", "岗位、执法证、密码", ("me",)),
@@ -111,8 +114,12 @@ def nav(seat: Any, path: str) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
 
 
 def _items(words: tuple[tuple[str, str, tuple[str, ...]], ...], seat: Any, path: str) -> list[Item]:
+    from wutong.city.offices.api import STEWARDS
+
     items = []
     for word, title, names in words:
+        if word in OF_MATTERS and seat.roles <= frozenset(STEWARDS):
+            continue
         url = _url(names, frozenset(seat.roles))
         if url:
             items.append(Item(word, title, url, path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))))

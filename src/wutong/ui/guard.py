@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.template.loader import render_to_string
 
 from wutong.law.refusal import Refused
@@ -39,6 +39,20 @@ class ContentSecurityPolicy:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+
+class Methods:
+    """No page answers another method than these: said before the form's key is asked for, or anybody is led to sign in."""
+
+    KNOWN = ("GET", "HEAD", "POST", "OPTIONS")
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in self.KNOWN:
+            return HttpResponseNotAllowed(self.KNOWN[:3])
+        return self.get_response(request)
 
 
 class Refusals:

@@ -139,6 +139,8 @@ def plainly(what: str) -> Iterator[None]:
     """Turn what a disk refuses (full, read-only, not ours) into one line."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever read what is told has gone: no disk is at fault
     except OSError as bad:
         where = f" ({bad.filename})" if bad.filename else ""
         raise Trouble(f"{what}: {bad.strerror or bad}{where} / 磁盘不让写或不让读") from bad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,9 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 def _told(line: str) -> None:
-    click.echo(line)
+    """Say how far it is; where nobody reads any more (``| head``) the backup goes on, and the last line ends it quietly."""
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(line)
 
 
 @click.command(short_help="Back up this home. / 备份")

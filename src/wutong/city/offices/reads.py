@@ -184,9 +184,8 @@ def acting_ever(scope: Scope, officer: str) -> list[Acting]:
 
 
 def seat_of(account_id: int, on: date, office: str = "") -> Seat | None:
-    """The seat of an account on a day: that in ``office`` where it is held, else the first; None without any post."""
-    seats = seats_of(account_id, on)
-    return next((s for s in seats if s.office == office), seats[0] if seats else None)
+    """The seat of an account on a day: that in ``office``, or the first where none is named; None where it is not held."""
+    return next((s for s in seats_of(account_id, on) if office in ("", s.office)), None)
 
 
 # ---- officers
