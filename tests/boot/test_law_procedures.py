@@ -39,7 +39,7 @@ def test_a_broken_file_is_told_with_its_line_and_the_right_word(monkeypatch: pyt
     def texts(family: str) -> object:
         raise RuleError(f"procedures/{family}.yaml", 7, "key 'carry'", "one of carries", "carries")
 
-    monkeypatch.setattr(rulebook, "texts", texts)
+    monkeypatch.setattr(rulebook, "with_examples", texts)
     answer = run("check")
     assert answer.exit_code == 1
     assert (
