@@ -79,6 +79,26 @@ def test_an_erasure_pressed_twice_is_done_once(wutong: Scope) -> None:
         assert answer.status_code == 422 and "已经删了" in answer.content.decode()
 
 
+def test_an_erasure_that_came_a_moment_before_is_answered_like_the_first(
+    wutong: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tale, true = Tale(wutong, contact_name="欧阳某某"), docket.answered
+    path, asked = f"/m/{tale.matter}/erase", []
+    sent = {"seq": "1", "names": ["contact_name"], "ground": "反映人撤回同意", "once": "k"}
+
+    def answered(*args: object) -> bool:
+        """The same form goes all the way between this question and what is done about its answer."""
+        before = true(*args)  # type: ignore[arg-type]
+        if not asked:
+            asked.append(path)
+            assert as_person("何志远").post(path, sent).status_code == 302
+        return before
+
+    monkeypatch.setattr(docket, "answered", answered)
+    assert as_person("何志远").post(path, sent).status_code == 302
+    assert tale.acts.count("erased") == 1
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("keys", [("k", "k", "k"), ("a", "b", "c")])
 def test_many_erasures_of_the_same_at_once_leave_one_and_break_no_page(keys: tuple[str, ...]) -> None:

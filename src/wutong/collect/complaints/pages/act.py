@@ -372,11 +372,18 @@ def erase(request: StaffRequest, matter: UUID) -> HttpResponse:
     view, seat, now = demand(request, matter), request.seat, clock.now()
     form = Erase(request.POST if request.method == "POST" else None, initial={"seq": 1})
     once = docket.OnceKey(form.once, "erase") if form.once else None
-    if request.method == "POST" and docket.answered(seat.scope, f"{seat.actor.kind}:{seat.actor.id}", once, view.id):
+
+    def came_before() -> bool:
+        """The answer was lost on the way and the form came again, or both came at once: it is done."""
+        if not docket.answered(seat.scope, f"{seat.actor.kind}:{seat.actor.id}", once, view.id):
+            return False
         with keeping(form):
             if not form.is_valid() or not _is_done(seat, view.id, form.cleaned_data):
                 raise docket.other_body("erased", view.id)
-        return back_to(view.id)  # the answer was lost on the way, and the form came again: it is done
+        return True
+
+    if request.method == "POST" and came_before():
+        return back_to(view.id)
     if request.method == "POST" and form.is_valid():
         got = form.cleaned_data
         present = {e.seq: e for e in record.history(seat.scope, view.id)}
@@ -391,6 +398,8 @@ def erase(request: StaffRequest, matter: UUID) -> HttpResponse:
                 return back_to(view.id)
         except LookupError:  # somebody else erased one of them in the same moment
             pass
+        if came_before():
+            return back_to(view.id)
         form.add_error("names", "这一条里没有这些内容，或者已经删了。到“留痕和核验”里看")
     context = {"matter": view, "form": form, "beside": beside.of(seat, view, now)}
     return render(request, "collect/desk/erase.html", context, status=422 if form.errors else 200)
