@@ -83,7 +83,7 @@ def test_an_erasure_that_came_a_moment_before_is_answered_like_the_first(
     wutong: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tale, true = Tale(wutong, contact_name="欧阳某某"), docket.answered
-    path, asked = f"/m/{tale.matter}/erase", []
+    path, asked = f"/m/{tale.matter}/erase", list[str]()
     sent = {"seq": "1", "names": ["contact_name"], "ground": "反映人撤回同意", "once": "k"}
 
     def answered(*args: object) -> bool:

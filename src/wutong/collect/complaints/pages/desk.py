@@ -1,6 +1,7 @@
 """Gathers the desk's views for the room's addresses."""
 
-from wutong.collect.complaints.pages.act import do, erase, renew
+from wutong.collect.complaints.pages.act import do, renew
+from wutong.collect.complaints.pages.erasing import erase
 from wutong.collect.complaints.pages.inbox import inbox
 from wutong.collect.complaints.pages.listing import as_sheet, drop_view, keep_view, listing
 from wutong.collect.complaints.pages.matter import look, photo
