@@ -68,6 +68,19 @@ def _goods_once(t: Told) -> Iterator[str]:
         yield "27: dealt with already"
 
 
+def _decision(t: Told) -> Iterator[str]:
+    """Where the case is on the thread, it has decided to confiscate."""
+    cases = [peer for peer in t.thread.peers if peer.procedure.family.startswith("penalty.ordinary")]
+    taken = [
+        seen
+        for case in cases
+        for seen in case.state.standing()
+        if seen.act == "decided" and seen.fresh and "confiscate" in (seen.fields.get("kinds") or ())
+    ]
+    if cases and not taken:
+        yield "27: the case has not decided it"
+
+
 def _basis(t: Told) -> Iterator[str]:
     if t.form.get("by_statute") is not True:
         yield "10: no statute"
@@ -78,7 +91,7 @@ def _basis(t: Told) -> Iterator[str]:
 SEIZURE: dict[str, tuple[Demand, ...]] = {
     "approved": (_basis,), "urgent": (_basis, officers(2, "18")), "approved_after": (after("urgent", article="19"),),
     "seized": (_seized,), "extended": (_in_term, once("extended", article="25")),
-    "confiscated": (_in_term, _goods_once), "destroyed": (_in_term, _goods_once),
+    "confiscated": (_in_term, _goods_once, _decision), "destroyed": (_in_term, _goods_once),
     "released": (after("seized", article="28"), _goods_once), "released.returned": (officers(2, "18"),),
     "test_sent": (after("seized", article="25"), yes("told", "25")),
     "fee_charged": (lambda t: iter(["26: never"]),),

@@ -3,7 +3,8 @@
 A line reads `2026-03-02 09:00 receiver@office-a forwarded office=squad-1`; `import` in the place of the role is an
 imported entry. Required fields that a line leaves out are filled with something that passes, and so are the persons who
 must take part, so that a line says only what the example is about. `hands=li,zhang` names them; `li!` holds no
-certificate, `li:assistant` is one. A term is written `5_workdays`. `about=2` says which entry is meant; `peers` are other matters on the thread.
+certificate, `li:assistant` is one. A term is written `5_workdays`. `about=2` says which entry is meant; `peers` are other matters on the thread,
+each with `number`, `procedure`, `history` and, if wanted, `of` and `params`.
 """
 
 import re
@@ -96,11 +97,12 @@ class Told:
         found = []
         for each in example.get("peers", ()):
             assert family_on is not None
-            other = Told(partial(family_on, each["procedure"]), {}, self.calendar)
+            params = each.get("params", {})
+            other = Told(partial(family_on, each["procedure"]), params, self.calendar)
             other.thread = Thread(each["number"], each["procedure"])
             other.go(each["history"])
             assert other.state is not None
-            text = family_on(each["procedure"], legal_day(other.state.seen[-1].at), {})
+            text = family_on(each["procedure"], legal_day(other.state.seen[-1].at), params)
             found.append(Peer(each["number"], text, other.state, tuple(each.get("of", ()))))
         return tuple(found)
 
