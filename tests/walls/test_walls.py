@@ -280,12 +280,16 @@ def test_no_stream_tells_of_it(stage: Stage, role: str, office: str) -> None:
     assert OWN not in words
 
 
-@pytest.mark.parametrize("role", ["administrator", "security", "auditor"])
-def test_no_rail_leads_the_three_administrators_to_matters(stage: Stage, role: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "own"), [("administrator", "/desk/house"), ("security", "/desk/guard"), ("auditor", "/desk/access")]
+)
+def test_the_rail_of_the_three_administrators_leads_to_their_own_work_and_to_no_matters(
+    stage: Stage, role: str, own: str
+) -> None:
     """No matter opens to them: a word about matters would lead to an empty page, and say what is done there."""
     page = stage.client(role, OWN).get("/me").content.decode()
     rail = page.split('<nav class="rail"')[1].split("</nav>")[0]
-    assert "rail-count" not in rail
+    assert "rail-count" not in rail and f'href="{own}"' in rail
     for address in ("/desk/complaints", "/desk/deadlines", 'href="/desk"'):
         assert address not in rail, address
     clerk = stage.client("receiver", OWN).get("/me").content.decode()

@@ -33,6 +33,14 @@ RAIL: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 #: words about matters: not for whoever holds nothing but one of the three administrators' posts, to whom no matter opens
 OF_MATTERS = frozenset({"待办", "归集", "研判", "指挥", "执法", "期限"})
+#: what stands on their rail instead: a rail of one word would hide their own work in a menu
+OF_STEWARDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("机构", "合并、改名、任免、代理、期限", ("house",)),
+    ("账号", "谁能登录，忘了密码发新的", ("accounts",)),
+    ("登录", "规则、锁住的账号、第二重验证", ("guard",)),
+    ("查阅", "谁看过个人信息，谁登录过", ("access-list",)),
+    ("任务", "没有做成的、昨晚做了什么", ("jobs",)),
+)
 
 #: what stands under one's own name: not a function of the bureau, but needed by everyone now and then
 MINE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -104,7 +112,11 @@ def nav(seat: Any, path: str) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
 
     The page one is on is the longest address of either that leads to it, so that /desk/places is not also 待办.
     """
-    rail, mine = (_items(words, seat, path) for words in (RAIL, MINE))
+    from wutong.city.offices.api import STEWARDS
+
+    steward = seat.roles <= frozenset(STEWARDS)
+    words = (*OF_STEWARDS, *(w for w in RAIL if w[0] not in OF_MATTERS)) if steward else RAIL
+    rail, mine = _items(words, seat, path), _items(MINE, seat, path)
     longest = max((len(item.url) for item in (*rail, *mine) if item.here), default=0)
 
     def one_here(items: list[Item]) -> tuple[Item, ...]:
@@ -114,12 +126,8 @@ def nav(seat: Any, path: str) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
 
 
 def _items(words: tuple[tuple[str, str, tuple[str, ...]], ...], seat: Any, path: str) -> list[Item]:
-    from wutong.city.offices.api import STEWARDS
-
     items = []
     for word, title, names in words:
-        if word in OF_MATTERS and seat.roles <= frozenset(STEWARDS):
-            continue
         url = _url(names, frozenset(seat.roles))
         if url:
             items.append(Item(word, title, url, path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))))
