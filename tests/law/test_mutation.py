@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -14,14 +14,20 @@ import pytest
 SCRIPT = Path(__file__).parents[2] / "scripts" / "mutation.py"
 
 
-@pytest.fixture(scope="module")
-def runner() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("mutation", SCRIPT)
-    assert spec is not None and spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    sys.modules["mutation"] = found
-    spec.loader.exec_module(found)
-    return found
+@pytest.fixture
+def runner(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(SCRIPT.parent)
+    return importlib.import_module("mutation")
+
+
+@pytest.fixture
+def what(runner: ModuleType) -> ModuleType:
+    return sys.modules["mutation_changes"]
+
+
+@pytest.fixture
+def worker(runner: ModuleType) -> ModuleType:
+    return sys.modules["mutation_worker"]
 
 
 @pytest.mark.parametrize(
@@ -40,25 +46,63 @@ def runner() -> ModuleType:
         ("return nothing", "def f():\n    return a", "def f():\n    return None"),
     ],
 )
-def test_a_change_is_what_it_is_called(runner: ModuleType, kind: str, source: str, wanted: str) -> None:
-    (change,) = (each for each in runner.changes("x.py", ast.parse(source)) if each.kind == kind)
-    assert runner.changed(source, change) == wanted
+def test_a_change_is_what_it_is_called(what: ModuleType, kind: str, source: str, wanted: str) -> None:
+    (change,) = (each for each in what.changes("x.py", ast.parse(source)) if each.kind == kind)
+    assert ast.unparse(what.changed(source, change)) == wanted
 
 
-def test_words_types_and_assertions_are_left_alone(runner: ModuleType) -> None:
+def test_words_types_and_assertions_are_left_alone(what: ModuleType) -> None:
     source = "@f(True)\ndef g(a: bool | None) -> int | None:\n    'doc 5'\n    assert a is not None\n    say('words', f'{a} 5')"
-    assert [each.kind for each in runner.changes("x.py", ast.parse(source))] == ["drop Expr"]
+    assert [each.kind for each in what.changes("x.py", ast.parse(source))] == ["drop Expr"]
 
 
-def test_every_package_has_files_and_tests(runner: ModuleType) -> None:
+def test_every_package_has_files_and_tests(runner: ModuleType, what: ModuleType) -> None:
     for paths, tests, size in runner.PACKAGES.values():
-        assert size and all((runner.LAW / each).exists() for each in paths)
+        assert size and all((what.LAW / each).exists() for each in paths)
         assert any((Path(__file__).parent / f"test_{name}.py").exists() for name in tests)
 
 
 def test_the_interval_is_wilsons(runner: ModuleType) -> None:
     low, high = runner.interval(90, 100)
     assert (round(low, 3), round(high, 3)) == (0.826, 0.945)
+
+
+def test_what_changes_nothing_is_still_there_and_says_why(what: ModuleType) -> None:
+    there = {what.key(each) for each in what.every(("",))}
+    for entry, why in what.equivalent().items():
+        assert entry in there, f"tests/law/equivalent.yaml: no such change any more: {' | '.join(entry)}"
+        assert len(str(why)) > 20, f"tests/law/equivalent.yaml: the reason of {' | '.join(entry)} says nothing"
+
+
+def change(what: ModuleType, line: str, kind: str) -> object:
+    return next(c for c in what.every(("terms.py",)) if c.kind == kind and what.words(c).startswith(line))
+
+
+def test_it_tells_what_is_done_on_import_from_what_a_function_does(what: ModuleType, worker: ModuleType) -> None:
+    assert worker._place(change(what, "NAMED_DAYS = 3", "one more")) is None
+    ((_, name, _line),) = worker._place(change(what, 'if term.unit == "hours":', "always"))
+    assert name == "due"
+
+
+def test_a_living_function_takes_its_changed_code_only_in_the_fork(what: ModuleType, worker: ModuleType) -> None:
+    from wutong.law.terms import Term
+
+    no_day = change(what, 'return f"{self.n} {self.unit}"', "return nothing")
+
+    def ask() -> str:
+        gone = worker._replace(no_day) and Term(1, "days").__str__() is None
+        return worker.NOTICED if gone else worker.LIVED
+
+    assert worker._in_a_fork(ask, None) == worker.NOTICED
+    assert str(Term(1, "days")) == "1 days"
+
+
+def test_what_never_comes_back_is_told_apart(worker: ModuleType) -> None:
+    def ask() -> str:
+        while True:
+            pass
+
+    assert worker._in_a_fork(ask, 0) == worker.NEVER_BACK
 
 
 @pytest.mark.soak
