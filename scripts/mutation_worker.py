@@ -21,7 +21,6 @@ import os
 import resource
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
@@ -173,25 +172,26 @@ class _Asker:
 
     def __init__(self, chosen: list[Change], told: Any) -> None:
         self.chosen, self.told, self.watch = chosen, told, _Watch()
-        self.fails, self.took = "", 0.0
+        self.fails, self.took, self.cost = "", 0.0, dict[str, float]()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.watch.know_caches()
         imported, entering = self.watch.since(), dict[str, set[Key]]()
-        cost = dict[str, float]()
         began = time.process_time()
         for item in session.items:
             now = time.process_time()
             if _failed(item):
                 self.fails = item.nodeid
                 return True
-            cost[item.nodeid], entering[item.nodeid] = time.process_time() - now, self.watch.since()
+            self.cost[item.nodeid], entering[item.nodeid] = time.process_time() - now, self.watch.since()
         sys.settrace(None)
         self.took = time.process_time() - began
-        sooner = sorted(session.items, key=lambda item: cost[item.nodeid])
+        sooner = sorted(session.items, key=lambda item: self.cost[item.nodeid])
+        living = _Living()
         gc.freeze()
         for change in self.chosen:
-            place = _place(change)
+            after, unique = _otherwise(change)
+            place = _place(change, after, unique)
             if place is None:
                 self.told.put((change, AFRESH))
                 continue
@@ -202,20 +202,23 @@ class _Asker:
                 continue
             empty = bool(place & self.watch.filling)
 
-            def ask(change: Change = change, items: list[pytest.Item] = items, empty: bool = empty) -> str:
-                if not _replace(change):
-                    return AFRESH
-                if empty:
-                    _empty()
-                for item in items:
-                    _allow(PATIENCE * (cost[item.nodeid] + (self.took if empty else 0)) + GRACE)
-                    if _failed(item):
-                        return NOTICED
-                return LIVED
-
+            ask = functools.partial(self._ask, change, after, items, living, empty)
             said = _in_a_fork(ask, None)
             self.told.put((change, otherwise if said == LIVED else said))
         return True
+
+    def _ask(
+        self, change: Change, after: dict[Key, CodeType], items: list[pytest.Item], living: _Living, empty: bool
+    ) -> str:
+        if not living.replace(change, after):
+            return AFRESH
+        if empty:
+            living.empty()
+        for item in items:
+            _allow(PATIENCE * (self.cost[item.nodeid] + (self.took if empty else 0)) + GRACE)
+            if _failed(item):
+                return NOTICED
+        return LIVED
 
 
 def _failed(item: pytest.Item) -> bool:
@@ -242,19 +245,25 @@ def _shallow(code: CodeType) -> tuple[Any, ...]:
     return code.co_code, constants, code.co_names, code.co_varnames, code.co_freevars
 
 
-def _compiled(change: Change) -> tuple[dict[Key, CodeType], dict[Key, CodeType], bool]:
-    """The code of the file, of the changed file, and whether each of them can be told by name and line."""
+@functools.cache
+def _codes(file: str) -> tuple[dict[Key, CodeType], bool]:
+    """The code of a file, and whether each function can be told by name and line."""
+    path = LAW / file
+    found = list(_within(compile(path.read_text(encoding="utf-8"), str(path), "exec")))
+    return {_key(code): code for code in found}, len(set(map(_key, found))) == len(found)
+
+
+def _otherwise(change: Change) -> tuple[dict[Key, CodeType], bool]:
+    """The same of the changed file."""
     path = LAW / change.file
-    source = path.read_text(encoding="utf-8")
-    both = [list(_within(compile(tree, str(path), "exec"))) for tree in (ast.parse(source), changed(source, change))]
-    unique = all(max(Counter(map(_key, each)).values()) == 1 for each in both)
-    before, after = ({_key(code): code for code in each} for each in both)
-    return before, after, unique
+    found = list(_within(compile(changed(path.read_text(encoding="utf-8"), change), str(path), "exec")))
+    return {_key(code): code for code in found}, len(set(map(_key, found))) == len(found)
 
 
-def _place(change: Change) -> set[Key] | None:
+def _place(change: Change, after: dict[Key, CodeType], unique: bool) -> set[Key] | None:
     """The function that reads otherwise; None where it is what is done on import, or cannot be told from its neighbour."""
-    before, after, unique = _compiled(change)
+    before, unique_before = _codes(change.file)
+    unique = unique and unique_before
     other = {key for key, code in after.items() if key not in before or _shallow(code) != _shallow(before[key])}
     if not unique or not other or any("<module>" in key[1] or key not in before for key in other):
         return None
@@ -267,20 +276,42 @@ def _is_class(codes: dict[Key, CodeType], key: Key) -> bool:
     return "__qualname__" in codes[key].co_names and "__module__" in codes[key].co_names
 
 
-def _replace(change: Change) -> bool:
-    """Gives every living function of the file its changed code; False if that cannot be done."""
-    _before, after, _unique = _compiled(change)
-    path, found = str(LAW / change.file), False
-    gc.unfreeze()
-    for each in gc.get_objects():
-        if type(each) is FunctionType and each.__code__.co_filename == path:
+class _Living:
+    """What lives of ours once the tests have run: functions by file, caches, and what classes reckon once for an object."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, list[FunctionType]] = {}
+        for each in gc.get_objects():
+            if type(each) is FunctionType and each.__code__.co_filename.startswith(str(LAW)):
+                self.functions.setdefault(each.__code__.co_filename, []).append(each)
+        self.caches = _caches()
+        self.lazy: dict[type, list[str]] = {}
+        for owner, name, _ in _lazy():
+            self.lazy.setdefault(owner, []).append(name)
+
+    def replace(self, change: Change, after: dict[Key, CodeType]) -> bool:
+        """Gives every living function of the file its changed code; False if that cannot be done."""
+        found = False
+        for each in self.functions.get(str(LAW / change.file), ()):
             code = after.get(_key(each.__code__))
             if code is None or code == each.__code__:
                 continue
             if len(code.co_freevars) != len(each.__code__.co_freevars):
                 return False
             each.__code__, found = code, True
-    return found
+        return found
+
+    def empty(self) -> None:
+        """Empties every cache, those within objects too."""
+        for cache in self.caches:
+            cache.cache_clear()
+        gc.unfreeze()
+        owners = tuple(self.lazy)
+        for each in gc.get_objects():
+            if isinstance(each, owners):
+                for owner, names in self.lazy.items():
+                    for name in names if isinstance(each, owner) else ():
+                        each.__dict__.pop(name, None)
 
 
 def _ours(name: str | None) -> bool:
@@ -296,22 +327,6 @@ def _caches() -> list[Any]:
 def _lazy() -> list[tuple[type, str, Any]]:
     classes = [each for each in gc.get_objects() if isinstance(each, type) and _ours(getattr(each, "__module__", None))]
     return [(c, n, p) for c in classes for n, p in vars(c).items() if isinstance(p, functools.cached_property)]
-
-
-def _empty() -> None:
-    """Every cache of ours, those within objects too."""
-    for cache in _caches():
-        cache.cache_clear()
-    lazy: dict[type, list[str]] = {}
-    for owner, name, _ in _lazy():
-        lazy.setdefault(owner, []).append(name)
-    owners = tuple(lazy)
-    for each in gc.get_objects():
-        if isinstance(each, owners):
-            for owner, names in lazy.items():
-                if isinstance(each, owner):
-                    for name in names:
-                        each.__dict__.pop(name, None)
 
 
 def _afresh(files: list[str], change: Change) -> str:

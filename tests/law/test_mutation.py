@@ -78,9 +78,14 @@ def change(what: ModuleType, line: str, kind: str) -> object:
     return next(c for c in what.every(("terms.py",)) if c.kind == kind and what.words(c).startswith(line))
 
 
+def place(worker: ModuleType, changed: object) -> set[tuple[str, str, int]] | None:
+    after, unique = worker._otherwise(changed)
+    return worker._place(changed, after, unique)
+
+
 def test_it_tells_what_is_done_on_import_from_what_a_function_does(what: ModuleType, worker: ModuleType) -> None:
-    assert worker._place(change(what, "NAMED_DAYS = 3", "one more")) is None
-    ((_, name, _line),) = worker._place(change(what, 'if term.unit == "hours":', "always"))
+    assert place(worker, change(what, "NAMED_DAYS = 3", "one more")) is None
+    ((_, name, _line),) = place(worker, change(what, 'if term.unit == "hours":', "always"))
     assert name == "due"
 
 
@@ -90,7 +95,7 @@ def test_a_living_function_takes_its_changed_code_only_in_the_fork(what: ModuleT
     no_day = change(what, 'return f"{self.n} {self.unit}"', "return nothing")
 
     def ask() -> str:
-        gone = worker._replace(no_day) and Term(1, "days").__str__() is None
+        gone = worker._Living().replace(no_day, worker._otherwise(no_day)[0]) and Term(1, "days").__str__() is None
         return worker.NOTICED if gone else worker.LIVED
 
     assert worker._in_a_fork(ask, None) == worker.NOTICED

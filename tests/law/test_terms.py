@@ -214,3 +214,18 @@ def test_it_refuses_a_naive_start() -> None:
     bare = Calendar("x")
     with pytest.raises(ValueError, match="naive"):
         due(Term(1, "days"), datetime(2026, 3, 6), bare)  # noqa: DTZ001
+
+
+def test_a_rolled_day_is_as_sure_as_the_days_that_moved_it() -> None:
+    assert due(Term(5, "days"), at("2026-03-02 09:00"), CALENDAR, roll=True).certain
+    ahead = due(Term(2, "days"), at("2029-03-05 09:00"), CALENDAR, roll=True)
+    assert ahead.on == date(2029, 3, 7)
+    assert not ahead.certain and any("2029年放假安排待国务院通知" in words for words in ahead.explain)
+
+
+def test_it_names_a_saturday_that_is_worked_and_no_saturday_that_is_not() -> None:
+    words = " ".join(due(Term(5, "workdays"), at("2026-02-12 09:00"), CALENDAR).explain)
+    assert "2月14日调休上班，计入" in words
+    assert "放假" in words and "2月21日" not in words
+    plain = " ".join(due(Term(6, "workdays"), at("2026-03-09 09:00"), CALENDAR).explain)
+    assert "调休" not in plain and "放假" not in plain
