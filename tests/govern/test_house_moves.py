@@ -220,3 +220,12 @@ def test_a_year_is_told_under_the_offices_of_then_and_of_now(wutong: Scope) -> N
     assert name == "街面执法三中队" and {r.matter for r in page.rows} == {closed, still}
     text = as_person("何志远").get(f"/desk/figures/{on.year}/offices?tree=now").content.decode()
     assert "按现在的机构" in text and "街面执法一中队" not in text
+
+
+def test_the_preview_of_a_merger_says_who_leads_in_plain_words(wutong: Scope) -> None:
+    form = {
+        "day": today().isoformat(), "document": "梧编办〔2026〕3号", "offices": ["zf1", "zf2"], "name": "城区执法中队",
+        "code": "zfcq", "once": "k1",
+    }  # fmt: skip
+    page = as_person("吴越").post("/desk/house/new/merge", form).content.decode()
+    assert "是负责人，依据梧编办" in page and "负责是" not in page

@@ -112,6 +112,17 @@ def _differs(old: State, new: State, name: str, was: object, now: object) -> str
     return f"{WORDS[name]}由{show(old, name, was)}改为{show(new, name, now)}"
 
 
+#: what a yes is called: 负责是 says nothing
+YES = {"leads": "是负责人", "acting": "是代理", "assistant": "是协管人员"}
+
+
+def _one(state: State, name: str, value: object) -> str:
+    """A value with its word: 名称城区执法中队, 是负责人."""
+    if value is True and name in YES:
+        return YES[name]
+    return f"{WORDS[name]}{show(state, name, value)}"
+
+
 def named(state: State, op: Op) -> str:
     """What a row is about."""
     key = op.key
@@ -161,7 +172,7 @@ def show(state: State, name: str, value: object) -> str:
 
 
 def _said(state: State, row: Row) -> str:
-    told = [f"{WORDS[n]}{show(state, n, v)}" for n, v in row.items() if v not in (None, "", [], False) and n != "order"]
+    told = [_one(state, n, v) for n, v in row.items() if v not in (None, "", [], False) and n != "order"]
     return "，".join(told)
 
 

@@ -102,8 +102,8 @@ def _merge(k: Known) -> dict[str, forms.Field]:
         "into": pick(
             "并入已有的机构", k.offices, "合并成新机构的不选，写下面的名称和代码", required=False, empty="合并成新机构"
         ),
-        "name": line("新机构的名称", required=False, most=80),
-        "code": line("新机构的代码", "小写字母开头，以后不改，例如zf9", required=False, most=40),
+        "name": line("新机构的名称", "合并成新机构的要写，并入已有的不写", required=False, most=80),
+        "code": line("新机构的代码", "合并成新机构的要写，小写字母开头，以后不改，例如zf9", required=False, most=40),
         "parent": pick("新机构归谁管", k.offices, required=False, empty="和第一个机构一样"),
     }
 
