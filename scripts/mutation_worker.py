@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import functools
 import gc
+import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -38,6 +39,15 @@ ARGUMENTS = (
 #: so many times as long as a test takes with nothing changed, and so many seconds, of the processor
 PATIENCE, GRACE = 10, 3
 MEMORY = 3 << 30
+#: read once, whatever is changed
+LIBRARIES = (
+    "chinese_calendar",
+    "django.test",
+    "holidays",
+    "hypothesis.strategies",
+    "pytest_django.plugin",
+    "ruamel.yaml",
+)
 NOTICED, LIVED, AFRESH, NEVER_BACK, FAILS = "noticed", "lived", "afresh", "never back", "fails"
 
 
@@ -49,12 +59,14 @@ def work(tests: tuple[str, ...], chosen: list[Change], answers: Any) -> None:
     phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
     hypothesis.settings.register_profile("mutation", database=None, phases=phases, report_multiple_bugs=False)
     hypothesis.settings.load_profile("mutation")
+    for name in LIBRARIES:
+        importlib.import_module(name)
     files = [f"tests/law/test_{name}.py" for name in tests if (ROOT / f"tests/law/test_{name}.py").exists()]
     forking = multiprocessing.get_context("fork")
     told = forking.SimpleQueue()
     warm = forking.Process(target=_warm, args=(files, chosen, told))
     warm.start()
-    afresh, took = [], 0.0
+    afresh, cost = [], dict[str, float]()
     while True:
         change, said = told.get()
         if said == AFRESH:
@@ -65,11 +77,12 @@ def work(tests: tuple[str, ...], chosen: list[Change], answers: Any) -> None:
             answers.put((None, said))
             return
         else:
-            took = said
+            cost = said
             break
     warm.join()
     for change in afresh:
-        answers.put((change, _in_a_fork(lambda change=change: _afresh(files, change), PATIENCE * took + 20)))  # type: ignore[misc]
+        ask = functools.partial(_afresh, files, change, cost)
+        answers.put((change, _in_a_fork(ask, PATIENCE * sum(cost.values()) + 20)))
     answers.put((None, ""))
 
 
@@ -112,7 +125,7 @@ def _warm(files: list[str], chosen: list[Change], told: Any) -> None:
     asker = _Asker(chosen, told)
     with asker.watch:
         pytest.main([*ARGUMENTS, *files], plugins=[asker])
-    told.put((None, asker.fails or asker.took or "no test was asked"))
+    told.put((None, asker.fails or asker.cost or "no test was asked"))
 
 
 class _Watch:
@@ -329,11 +342,22 @@ def _lazy() -> list[tuple[type, str, Any]]:
     return [(c, n, p) for c in classes for n, p in vars(c).items() if isinstance(p, functools.cached_property)]
 
 
-def _afresh(files: list[str], change: Change) -> str:
+class _Shortest:
+    """The tests in the order of what they took with nothing changed."""
+
+    def __init__(self, cost: dict[str, float]) -> None:
+        self.cost = cost
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: self.cost.get(item.nodeid, 0))
+
+
+def _afresh(files: list[str], change: Change, cost: dict[str, float]) -> str:
     """By a process that has imported nothing of ours: the changed file is what it imports."""
     path = LAW / change.file
     sys.meta_path.insert(0, _Finder(path, changed(path.read_text(encoding="utf-8"), change)))
-    return NOTICED if pytest.main([*ARGUMENTS, *files]) != 0 else LIVED
+    return NOTICED if pytest.main([*ARGUMENTS, *files], plugins=[_Shortest(cost)]) != 0 else LIVED
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.machinery.SourcelessFileLoader):

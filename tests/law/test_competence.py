@@ -1,5 +1,6 @@
 """Who may act: the body by list, place and day; the people by certificate, confirmation, recusal and separation."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -257,3 +258,138 @@ def test_a_first_reviewer_needs_the_qualification() -> None:
             may_review(first, qualified, DAY)
     with pytest.raises(Refused, match=r"（2017）第38条"):
         may_review(True, False, OLD)
+
+
+NEW, BEFORE = date(2021, 7, 15), date(2021, 7, 14)
+HIDDEN = read(POWERS.replace("published: 2020-01-01\nin", "in"), "p.yaml", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("act", "new", "old"),
+    [
+        (lambda on: competent(LIST, "c", TOWN, on), "第17条、第18条", "第15条、第16条"),
+        (lambda on: competent(LIST, "a", "110101", on), "第22条", "第20条"),
+        (lambda on: competent(HIDDEN, "a", TOWN, on), "第39条", "第4条第3款"),
+        (lambda on: may_act(LIST, "nobody", "a", TOWN, on), "第17条、第38条", "第15条"),
+        (lambda on: may_delegate(LIST, "某人", "a", TOWN, on), "第20条", "第18条"),
+        (lambda on: may_delegate(LIST, "所", "a", TOWN, on), "第20条", "第18条"),
+        (lambda on: two_officers([], on, TOWN), "第42条第1款", "第37条第1款"),
+        (lambda on: decide_recusal("9", "9", ["9"], on), "第43条第2款", "第37条第3款"),
+        (lambda on: decide_recusal("1", "2", ["9"], on), "第43条第2款", "第37条第3款"),
+        (lambda on: separated(Hands(one("1"), one("1")), on), "第58条", "第38条第3款"),
+        (lambda on: separated(Hands(one("1"), chairs=one("1")), on), "第64条第(四)项", "第42条第1款第(四)项"),
+        (lambda on: may_review(True, False, on), "第58条第2款", "第38条第3款"),
+        (lambda on: may_review(None, True, on), "第58条第2款", "第38条第3款"),
+        (lambda on: may_review(True, None, on), "第58条第2款", "第38条第3款"),
+    ],
+)
+def test_a_refusal_cites_the_text_of_the_day(act: Callable[[date], object], new: str, old: str) -> None:
+    for on, article in ((NEW, f"行政处罚法（2021）{new}"), (BEFORE, f"行政处罚法（2017）{old}")):
+        with pytest.raises(Refused) as refused:
+            act(on)
+        assert refused.value.reasons[0].article == article
+
+
+@pytest.mark.parametrize(
+    ("delegate", "offence", "on", "article"),
+    [
+        ("所", "a", date(2023, 1, 2), "第20条"),
+        ("所", "a", date(2021, 12, 31), "第20条"),
+        ("所", "b", date(2022, 5, 1), "第20条"),
+        ("公司", "a", date(2022, 5, 1), "第21条"),
+    ],
+)
+def test_a_delegation_is_refused_under_the_article_it_misses(
+    delegate: str, offence: str, on: date, article: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        may_delegate(LIST, delegate, offence, TOWN, on)
+    assert refused.value.reasons[0].article == f"行政处罚法（2021）{article}"
+
+
+def test_a_delegation_of_the_old_text_needs_no_publication_but_a_day_and_an_offence() -> None:
+    old = read(POWERS.replace("from: 2022-01-01, until", "from: 2020-01-01, until"), "p.yaml", ("a", "b"))
+    assert may_delegate(old, "所", "a", TOWN, BEFORE)
+    for delegate, offence, on, article in (
+        ("所", "a", NEW, "（2021）第20条"),
+        ("所", "b", BEFORE, "（2017）第18条"),
+        ("公司", "a", BEFORE, "（2017）第19条"),
+    ):
+        with pytest.raises(Refused) as refused:
+            may_delegate(old, delegate, offence, TOWN, on)
+        assert refused.value.reasons[0].article == f"行政处罚法{article}"
+
+
+@pytest.mark.parametrize("on", [date(2022, 1, 1), date(2023, 1, 1)])
+def test_a_delegation_holds_on_its_first_and_its_last_day(on: date) -> None:
+    assert may_delegate(LIST, "所", "a", TOWN, on)
+
+
+def test_a_list_holds_on_its_first_and_its_last_day_and_from_the_day_it_is_published() -> None:
+    assert competent(LIST, "a", TOWN, date(2020, 1, 1)) and competent(LIST, "a", TOWN, date(2026, 12, 31))
+    for on in (date(2019, 12, 31), date(2027, 1, 1)):
+        with pytest.raises(Refused, match="没有施行的清单"):
+            competent(LIST, "a", TOWN, on)
+    later = read(POWERS.replace("published: 2020-01-01", "published: 2020-03-01"), "p.yaml", ("a", "b"))
+    assert competent(later, "a", TOWN, date(2020, 3, 1))
+    with pytest.raises(Refused, match="没有公布"):
+        competent(later, "a", TOWN, date(2020, 2, 29))
+
+
+def test_an_item_holds_on_its_first_and_its_last_day() -> None:
+    text = POWERS.replace("{body: bureau, from: 2020-01-01,", "{body: bureau, from: 2020-02-01, until: 2020-02-01,")
+    dated = read(text, "p.yaml", ("a", "b"))
+    assert [each.key for each in competent(dated, "a", TOWN, date(2020, 2, 1)).bodies] == ["bureau"]
+    for on in (date(2020, 1, 31), date(2020, 2, 2)):
+        with pytest.raises(Refused, match="省级赋权"):
+            competent(dated, "a", TOWN, on)
+
+
+def test_a_town_acts_by_a_statute_of_its_own_before_any_transfer() -> None:
+    own = read(POWERS.replace("basis: 决定", "basis: 条例, statutory: true"), "p.yaml", ("a", "b"))
+    assert [each.key for each in competent(own, "b", TOWN, BEFORE).bodies] == ["town"]
+    with pytest.raises(Refused) as refused:
+        competent(LIST, "b", TOWN, BEFORE)
+    assert refused.value.reasons[0].article == "行政处罚法（2017）第20条"
+
+
+def test_two_bodies_are_told_who_goes_first_under_the_text_of_the_day() -> None:
+    own = read(POWERS.replace("basis: 决定", "basis: 条例, statutory: true"), "p.yaml", ("a", "b"))
+    assert [competent(own, "a", TOWN, on).steps[-1].cite for on in (NEW, BEFORE)] == [
+        "行政处罚法（2021）第25条",
+        "行政处罚法（2017）第21条",
+    ]
+    assert len(competent(own, "a", TOWN, NEW).steps) == 3 and len(competent(own, "b", TOWN, NEW).steps) == 1
+
+
+@pytest.mark.parametrize("code", ["99010", "9901011011012", "99010a", "９９０１０１"])
+def test_a_place_has_six_to_twelve_digits(code: str) -> None:
+    with pytest.raises(RuleError, match="6 to 12 digits"):
+        read(POWERS.replace('area: "990101"\ndocument', f'area: "{code}"\ndocument'), "p.yaml", ("a", "b"))
+
+
+def test_a_place_may_be_written_with_twelve_digits() -> None:
+    long = read(POWERS.replace('"990101101"', '"990101101000"'), "p.yaml", ("a", "b"))
+    assert long.bodies["town"].area == "990101101000" and long.bodies["town"].town and not long.bodies["bureau"].town
+
+
+def test_a_step_that_passes_cites_the_text_of_the_day_too() -> None:
+    tie = Tie("1", True, "李明是当事人的弟弟")
+    for on, withdraw, decide, review, officers in (
+        (NEW, "（2021）第43条第1款", "（2021）第43条第2款", "（2021）第58条第2款", "（2021）第42条第1款"),
+        (BEFORE, "（2017）第37条第3款", "（2017）第37条第3款", "（2017）第38条第3款", "（2017）第37条第1款"),
+    ):
+        assert must_withdraw("1", [tie], on)[0].cite == f"行政处罚法{withdraw}"
+        assert decide_recusal("1", "9", ["9"], on)[0].cite == f"行政处罚法{decide}"
+        assert may_review(True, True, on)[0].cite == f"行政处罚法{review}"
+        assert two_officers([here(LI), here(ZHAO)], on, TOWN)[0].cite == f"行政处罚法{officers}"
+    assert len(must_withdraw("1", [Tie("1", False, "合伙")], NEW)) == 1 and not must_withdraw(
+        "1", [Tie("1", False, "合伙")], BEFORE
+    )
+    assert may_review(True, True, date(2018, 1, 1)) and not may_review(True, True, date(2017, 12, 31))
+
+
+def test_advice_cites_who_should_decide_under_the_text_of_the_day() -> None:
+    for on, article in ((NEW, "行政处罚法（2021）第57条"), (BEFORE, "行政处罚法（2017）第38条")):
+        (advice,) = separated(Hands(one("1"), deciders=one("1")), on)
+        assert advice.cite == article

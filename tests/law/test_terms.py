@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from tests.law.cases import CALENDAR, at
 from wutong.law import rulebook
 from wutong.law.calendar import SHANGHAI, Calendar, legal_day
-from wutong.law.terms import ROLLING_UNITS, UNITS, Term, due, due_on, left, workhours_after, workhours_between
+from wutong.law.terms import (
+    CLOCK_UNITS,
+    ROLLING_UNITS,
+    UNITS,
+    Term,
+    due,
+    due_on,
+    left,
+    workhours_after,
+    workhours_between,
+)
 
 EIGHT_TO_SIX = rulebook.calendar(hours=[(time(8), time(12)), (time(14), time(18))])
 STARTS = st.datetimes(datetime(2011, 1, 2), datetime(2026, 10, 1), timezones=st.just(UTC))  # noqa: DTZ001
@@ -229,3 +239,59 @@ def test_it_names_a_saturday_that_is_worked_and_no_saturday_that_is_not() -> Non
     assert "放假" in words and "2月21日" not in words
     plain = " ".join(due(Term(6, "workdays"), at("2026-03-09 09:00"), CALENDAR).explain)
     assert "调休" not in plain and "放假" not in plain
+
+
+def test_it_names_up_to_three_days_and_counts_more() -> None:
+    three = due(
+        Term(5, "workdays"), at("2026-12-30 09:00"), Calendar("t", off=frozenset(date(2027, 1, n) for n in (4, 5, 6)))
+    )
+    assert "1月4日、1月5日、1月6日放假，不计入。" in three.explain
+
+
+def test_it_says_that_a_last_day_moved_only_where_it_moved() -> None:
+    assert not any(
+        "顺延" in words for words in due(Term(2, "days"), at("2026-03-02 09:00"), CALENDAR, roll=True).explain
+    )
+
+
+def test_what_is_left_is_asked_in_a_unit_that_exists() -> None:
+    with pytest.raises(ValueError, match="unknown unit 'weeks'"):
+        left(due_on(date(2026, 3, 9), CALENDAR), at("2026-03-06 09:00"), CALENDAR, "weeks")
+
+
+def test_a_date_given_by_a_person_keeps_the_words_it_was_given_with() -> None:
+    assert due_on(date(2026, 3, 9), CALENDAR, words="按局长要求。").explain == ("按局长要求。",)
+    assert due_on(date(2026, 3, 9), CALENDAR).explain == ("指定的日期是2026年3月9日星期一。",)
+
+
+def test_working_hours_end_with_the_calendar() -> None:
+    with pytest.raises(OverflowError, match="year 9999"):
+        workhours_after(at("9999-12-29 09:00"), timedelta(hours=40), EIGHT_TO_SIX)
+
+
+def test_no_time_at_all_after_closing_is_the_next_opening() -> None:
+    assert workhours_after(at("2026-03-06 18:00"), timedelta(), EIGHT_TO_SIX) == at("2026-03-09 08:00")
+
+
+def test_less_than_one_unit_is_told_by_the_hour_it_ends() -> None:
+    saturday = left(due_on(date(2026, 3, 7), CALENDAR), at("2026-03-06 10:00"), CALENDAR, "workdays")
+    assert (saturday.state, saturday.n, saturday.unit, saturday.words) == ("soon", 0, "workdays", "3月7日24:00前")
+
+
+@pytest.mark.parametrize(
+    ("unit", "last_soon", "before"),
+    [
+        ("workdays", "2026-03-18 12:00", "2026-03-17 12:00"),
+        ("days", "2026-03-18 12:00", "2026-03-17 12:00"),
+        ("months", "2026-03-13 12:00", "2026-03-12 12:00"),
+        ("years", "2026-02-18 12:00", "2026-02-17 12:00"),
+        ("hours", "2026-03-20 19:30", "2026-03-20 18:59"),
+        ("workhours", "2026-03-20 14:00", "2026-03-20 11:00"),
+    ],
+)
+def test_it_is_soon_from_a_fixed_time_on(unit: str, last_soon: str, before: str) -> None:
+    friday = due_on(date(2026, 3, 20), CALENDAR)
+    by_the_hour = due(Term(24, "hours"), at("2026-03-20 00:00"), CALENDAR)
+    assert by_the_hour.on == date(2026, 3, 21)
+    ends = by_the_hour if unit in CLOCK_UNITS else friday
+    assert [left(ends, at(now), EIGHT_TO_SIX, unit).state for now in (last_soon, before)] == ["soon", "running"]
