@@ -36,8 +36,9 @@ ARGUMENTS = (
     "-x", "-q", "-n0", "-p", "no:randomly", "-p", "no:timeout", "-m", "not soak", "--assert=plain",
     "--tb=line", "--hypothesis-seed=1", "--rootdir", str(ROOT),
 )  # fmt: skip
-#: so many times as long as a test takes with nothing changed, and so many seconds, of the processor
-PATIENCE, GRACE = 10, 3
+#: so many times as long as a test takes with nothing changed (and watched, which is slower), and so many seconds, of the
+#: processor; where caches were emptied, as the dearest test besides
+PATIENCE, GRACE = 4, 2
 MEMORY = 3 << 30
 #: read once, whatever is changed
 LIBRARIES = (
@@ -82,7 +83,7 @@ def work(tests: tuple[str, ...], chosen: list[Change], answers: Any) -> None:
     warm.join()
     for change in afresh:
         ask = functools.partial(_afresh, files, change, cost)
-        answers.put((change, _in_a_fork(ask, PATIENCE * sum(cost.values()) + 20)))
+        answers.put((change, _in_a_fork(ask, PATIENCE * sum(cost.values()) + 10)))
     answers.put((None, ""))
 
 
@@ -185,12 +186,11 @@ class _Asker:
 
     def __init__(self, chosen: list[Change], told: Any) -> None:
         self.chosen, self.told, self.watch = chosen, told, _Watch()
-        self.fails, self.took, self.cost = "", 0.0, dict[str, float]()
+        self.fails, self.cost = "", dict[str, float]()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.watch.know_caches()
         imported, entering = self.watch.since(), dict[str, set[Key]]()
-        began = time.process_time()
         for item in session.items:
             now = time.process_time()
             if _failed(item):
@@ -198,7 +198,6 @@ class _Asker:
                 return True
             self.cost[item.nodeid], entering[item.nodeid] = time.process_time() - now, self.watch.since()
         sys.settrace(None)
-        self.took = time.process_time() - began
         sooner = sorted(session.items, key=lambda item: self.cost[item.nodeid])
         living = _Living()
         gc.freeze()
@@ -228,7 +227,7 @@ class _Asker:
         if empty:
             living.empty()
         for item in items:
-            _allow(PATIENCE * (self.cost[item.nodeid] + (self.took if empty else 0)) + GRACE)
+            _allow(PATIENCE * (self.cost[item.nodeid] + (max(self.cost.values()) if empty else 0)) + GRACE)
             if _failed(item):
                 return NOTICED
         return LIVED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -110,6 +110,23 @@ def test_entries_are_judged_in_the_order_of_what_happened() -> None:
         ({"entries": [IN | {"roles": "receiver"}]}, "a list of words"),
         ({"params": [1]}, "a map of local values"),
         ({"entries": [IN | {"wann": 1}]}, "key 'wann'"),
+        ({"entries": {}}, "1 to 5000 entries"),
+        ({"entries": [3]}, "entries[0]: found 3; expected a map"),
+        ({"entries": [IN, IN | {"at": 3}]}, "entries[1].at: found 3; expected an instant"),
+        ({"entries": [IN | {"hands": "tang"}]}, "entries[0].hands: found 'tang'; expected a list of persons"),
+        ({"entries": [IN | {"fields": ["x"]}]}, "entries[0].fields: found ['x']; expected a map of fields"),
+        ({"entries": [IN | {"about": "1"}]}, "entries[0].about: found '1'; expected the number of an entry"),
+        ({"entries": [IN | {"roles": [1]}]}, "a list of words"),
+        ({"entries": [IN | {"imported": "yes"}]}, "entries[0].imported: found 'yes'; expected true, false or nothing"),
+        ({"entries": [IN | {"office": 3}]}, "entries[0].office: found 3; expected text"),
+        ({"entries": [IN | {"act": None}]}, "entries[0].act: found None; expected text"),
+        (
+            {"entries": [IN | {"hands": [{"roles": []}]}]},
+            "entries[0].hands[0]: found nothing; expected the key 'person'",
+        ),
+        ({"title": 3}, "title: found 3; expected text"),
+        ({"number": 3}, "number: found 3; expected text"),
+        ({"on": "bald"}, "on: found 'bald'; expected an instant"),
     ],
 )
 def test_it_says_where_a_dossier_does_not_read(change: dict[str, Any], said: str) -> None:
@@ -165,3 +182,84 @@ def test_every_sheet_on_the_shelf_reads_and_is_found_by_its_procedure() -> None:
         for family in sheet.procedures:
             assert audit.sheet_for(family) is sheet
     assert audit.sheet_for("nothing") is None
+
+
+def read(**change: Any) -> audit.Dossier:
+    return audit.dossier(json.dumps({"procedure": "complaint", "entries": [IN]} | change), "x.json")
+
+
+def test_what_a_dossier_does_not_say_is_nothing_and_what_it_says_is_kept() -> None:
+    (bare,) = read(entries=[{"act": "received", "at": "2026-03-02T09:00", "actor": "tang"}]).entries
+    assert (bare.hands, bare.fields, bare.roles, bare.office, bare.about, bare.imported, bare.offices) == (
+        (), {}, frozenset(), "", None, False, frozenset(),
+    )  # fmt: skip
+    assert bare.written == bare.at and bare.at.utcoffset() == timedelta(hours=8)
+    said = IN | {
+        "written": "2026-03-03T09:00+00:00", "about": 1, "imported": True, "office": "o", "offices": ["p"],
+        "hands": [{"person": "li", "roles": ["r"], "certified": True, "confirmed": False}, {"person": "he"}],
+    }  # fmt: skip
+    file = read(title="某案", entries=[said])
+    (full,) = file.entries
+    assert (full.act, full.actor, full.about, full.imported, full.office, full.offices, full.roles) == (
+        "received", "tang", 1, True, "o", {"p"}, {"receiver"},
+    )  # fmt: skip
+    assert full.written.utcoffset() == timedelta() and full.fields == {"channel": "call", "category": "stall"}
+    assert [(h.person, h.roles, h.certified, h.confirmed) for h in full.hands] == [
+        ("li", {"r"}, True, False),
+        ("he", frozenset(), None, None),
+    ]
+    assert (file.title, read().title, file.on, read(params=None).params) == ("某案", "", full.written, {})
+
+
+def test_a_dossier_has_at_most_so_many_entries() -> None:
+    assert len(read(entries=[IN] * 5_000).entries) == 5_000
+    with pytest.raises(audit.Unreadable, match="1 to 5000 entries"):
+        read(entries=[IN] * 5_001)
+
+
+def test_a_refusal_shows_no_more_than_eighty_letters_of_what_stands_there() -> None:
+    with pytest.raises(audit.Unreadable) as found:
+        read(title=["x" * 200])
+    assert len(str(found.value).partition("found ")[2].partition("; expected")[0]) == 80
+
+
+def test_a_sheet_grades_from_the_best_down_and_a_score_on_the_line_has_the_grade() -> None:
+    late = judged(
+        IN, TAKEN, SAID | {"at": "2026-03-25T10:00"}, DONE | {"at": "2026-03-26T10:00"}, on="2026-03-27T09:00",
+        sheet=SHEET.replace("{优秀: 90, 合格: 60}", "{合格: 60, 优秀: 98}"),
+    )  # fmt: skip
+    assert (late.score, late.grade) == (98, "优秀")
+    poor = SHEET.replace("slight: 2", "slight: 55")
+    low = judged(
+        IN, TAKEN, SAID | {"at": "2026-03-25T10:00"}, DONE | {"at": "2026-03-26T10:00"}, on="2026-03-27T09:00", sheet=poor
+    )  # fmt: skip
+    assert (low.score, low.grade, [(b.title, b.points, b.left, b.defects) for b in low.blocks]) == (
+        45, "不合格", [("受理", 40, 40, 0), ("答复", 60, 5, 1)],
+    )  # fmt: skip
+    worse = judged(
+        IN, TAKEN, SAID | {"at": "2026-03-25T10:00"}, DONE | {"at": "2026-03-26T10:00"}, on="2026-03-27T09:00",
+        sheet=SHEET.replace("slight: 2", "slight: 99"),
+    )  # fmt: skip
+    assert (worse.score, worse.blocks[1].left) == (40, 0)
+
+
+def test_what_no_heading_answers_for_is_taken_off_the_whole_and_has_the_general_cure() -> None:
+    loose = SHEET.replace("[replied, closed, reply]", "[replied, closed]")
+    report = judged(
+        IN, TAKEN, SAID | {"at": "2026-03-25T10:00"}, DONE | {"at": "2026-03-26T10:00"}, on="2026-03-27T09:00", sheet=loose
+    )  # fmt: skip
+    assert [(f.act, f.heading, f.cure) for f in report.findings] == [("reply", "", "写进意见")]
+    assert (report.score, [b.left for b in report.blocks]) == (98, [40, 60])
+
+
+def test_a_block_with_a_veto_has_nothing_left() -> None:
+    report = judged(IN, SAID, DONE)
+    assert [(b.left, b.defects) for b in report.blocks] == [(40, 0), (0, 1)]
+    assert report.findings[0].at == report.dossier.entries[1].at and report.findings[0].consequence == "应当撤销"
+
+
+def test_a_sheet_names_only_what_its_procedures_have() -> None:
+    sheet = audit.read_sheet(SHEET, "s.yaml")
+    acts = dict.fromkeys(("received", "accepted", "accept", "closed", "reply"))
+    assert audit.unknown(sheet, lambda _: acts | {"replied": None}) == []
+    assert audit.unknown(sheet, lambda _: acts) == ["replied"]

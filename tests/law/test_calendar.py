@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.law.cases import CALENDAR, at
 from wutong.law import rulebook
-from wutong.law.calendar import SHANGHAI, Calendar, DayOverride, days_in, legal_day
-from wutong.law.holidays import read_fixed, read_year
+from wutong.law.calendar import SHANGHAI, Calendar, DayOverride, date_words, day_words, days_in, legal_day
+from wutong.law.holidays import build_calendar, read_fixed, read_year
 from wutong.law.procedure import RuleError
 from wutong.law.terms import Term, due, workhours_between
 
@@ -211,3 +211,100 @@ def test_it_refuses_a_notice_that_does_not_read(yaml: str, told: str) -> None:
 def test_it_refuses_a_fixed_day_that_does_not_read() -> None:
     with pytest.raises(RuleError, match="10-01"):
         read_fixed("rule: x\nfixed: [october]\n", "statutory.yaml")
+
+
+@pytest.mark.parametrize("day", ["october-01", "10-first", "10", "-01", "10-"])
+def test_it_refuses_a_fixed_day_half_of_which_does_not_read(day: str) -> None:
+    with pytest.raises(RuleError, match="10-01"):
+        read_fixed(f"rule: x\nfixed: ['{day}']\n", "statutory.yaml")
+
+
+def test_it_reads_a_fixed_day_as_month_and_day() -> None:
+    assert read_fixed("rule: x\nfixed: ['10-01', '05-03']\n", "statutory.yaml") == {(10, 1), (5, 3)}
+
+
+def test_it_reads_spans_days_and_what_a_notice_takes_back() -> None:
+    text = (
+        "year: 2019\nprovisional: [2019-10-01]\nnotices:\n"
+        "  - {number: a, published: 2018-12-06, off: [[2019-05-01, 2019-05-01], 2019-06-07], work: [2019-05-05]}\n"
+        "  - {number: b, published: 2019-03-22, off: [[2019-05-01, 2019-05-03]], undo: [2019-06-07]}\n"
+    )
+    year = read_year(text, "holidays/2019.yaml")
+    first, second = year.notices
+    assert (year.year, year.provisional, first.number, first.published) == (
+        2019,
+        {date(2019, 10, 1)},
+        "a",
+        date(2018, 12, 6),
+    )
+    assert (first.off, first.work, first.undo) == (
+        {date(2019, 5, 1), date(2019, 6, 7)},
+        {date(2019, 5, 5)},
+        frozenset(),
+    )
+    assert (len(second.off), second.work, second.undo) == (3, frozenset(), {date(2019, 6, 7)})
+    bare = read_year("year: 2030\n", "holidays/2030.yaml")
+    assert (bare.notices, bare.provisional) == ((), frozenset())
+
+    def built(known_on: date | None) -> Calendar:
+        return build_calendar((year,), frozenset(), (), ((time(9), time(17)),), known_on)
+
+    last = built(None)
+    assert last.off == {date(2019, 5, n) for n in (1, 2, 3)} and last.work == {date(2019, 5, 5)}
+    assert last.version.startswith("2019-03-22+") and len(last.version) == 10 + 1 + 12
+    assert built(date(2019, 3, 22)) == last
+    assert built(date(2018, 12, 6)).off == {date(2019, 5, 1), date(2019, 6, 7)} and built(
+        date(2018, 12, 6)
+    ).announced == {2019}
+    before = built(date(2018, 12, 5))
+    assert (before.off, before.work, before.announced) == ({date(2019, 10, 1)}, frozenset(), frozenset())
+    assert before.version.startswith("0001-01-01+")
+
+
+def test_a_later_notice_turns_a_day_off_into_a_worked_day_and_back() -> None:
+    year = read_year(
+        "year: 2019\nnotices:\n"
+        "  - {number: b, published: 2019-03-22, off: [2019-05-05], work: [2019-05-01]}\n"
+        "  - {number: a, published: 2018-12-06, off: [2019-05-01], work: [2019-05-05]}\n",
+        "holidays/2019.yaml",
+    )
+    turned = build_calendar((year,), frozenset(), (), ((time(9), time(17)),), None)
+    assert (turned.off, turned.work) == ({date(2019, 5, 5)}, {date(2019, 5, 1)})
+
+
+def test_it_writes_days_as_people_do() -> None:
+    assert date_words(date(2019, 4, 3)) == "2019年4月3日" and day_words(date(2019, 4, 3)) == "2019年4月3日星期三"
+
+
+def test_the_last_days_of_a_year_wait_for_the_next_notice() -> None:
+    assert CALENDAR.certain(date(2026, 12, 25)) and not CALENDAR.certain(date(2026, 12, 26))
+    assert CALENDAR.certain(date(2025, 12, 26))
+    assert CALENDAR.uncertain_years([date(2026, 12, 25), date(2026, 12, 26), date(2029, 1, 1)]) == (2027, 2029)
+
+
+def test_working_days_are_counted_forward_and_end_with_the_calendar() -> None:
+    plain = Calendar("t")
+    assert plain.add_workdays(date(2026, 3, 7), 0) == date(2026, 3, 7) and plain.next_workday(date(2026, 3, 7)) == date(
+        2026, 3, 9
+    )
+    with pytest.raises(ValueError, match="counted forward"):
+        plain.add_workdays(date(2026, 3, 7), -1)
+    with pytest.raises(OverflowError, match="year 9999"):
+        plain.add_workdays(date(9999, 12, 30), 5)
+
+
+def test_a_calendar_refuses_hours_that_touch_days_twice_and_days_both_off_and_worked() -> None:
+    nine, noon, five = time(9), time(12), time(17)
+    for hours in (((nine, noon), (noon, five)), ((noon, nine),)):
+        with pytest.raises(ValueError, match="do not touch or overlap"):
+            Calendar("t", hours=hours)
+    with pytest.raises(ValueError, match="in order and do not touch"):
+        Calendar("t", later=((date(2026, 1, 1), ((five, nine),)),))
+    one, two = (date(2026, 1, 1), ((nine, five),)), (date(2026, 6, 1), ((nine, noon),))
+    assert Calendar("t", later=(one, two)).hours_on(date(2026, 6, 1)) == ((nine, noon),)
+    assert Calendar("t", later=(one, two)).hours_on(date(2026, 5, 31)) == ((nine, five),)
+    for later in ((two, one), (one, one)):
+        with pytest.raises(ValueError, match="in the order of their days"):
+            Calendar("t", later=later)
+    with pytest.raises(ValueError, match="2026-01-01 is both off and worked"):
+        Calendar("t", off=frozenset({date(2026, 1, 1)}), work=frozenset({date(2026, 1, 1)}))
