@@ -15,6 +15,8 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode
 from ruamel.yaml.reader import ReaderError
 
+from wutong.law import quickyaml
+
 DEEPEST = 30
 PLAIN = "plain YAML, written out"
 
@@ -66,6 +68,12 @@ def load(text: str) -> Any:
 
     :raises Unreadable: naming the line.
     """
+    quick = quickyaml.load(text)
+    return slowly(text) if quick is None else quick[0]
+
+
+def slowly(text: str) -> Any:
+    """``load`` by the reader that can name every mistake."""
     yaml = YAML(typ="rt", pure=True)
     yaml.version = (1, 2)
     yaml.allow_duplicate_keys = False
