@@ -41,10 +41,8 @@ def load(text: str) -> tuple[Any] | None:
     parser = getattr(yaml, "CBaseLoader", None)
     if parser is None or UNCOMMON.search(text):
         return None
-    events = iter(())
     try:
-        events = yaml.parse(text, Loader=parser)
-        advance = events.__next__
+        advance: Callable[[], Any] = yaml.parse(text, Loader=parser).__next__
         advance(), advance()  # the stream, the document
         value = _value(advance, advance(), 0)
         if not isinstance(advance(), yaml.DocumentEndEvent) or not isinstance(advance(), yaml.StreamEndEvent):
@@ -85,26 +83,28 @@ def _scalar(event: Any) -> object:
 
 def _mapping(advance: Callable[[], Any], start: Any, depth: int) -> CommentedMap:
     found = CommentedMap()
-    found._yaml_set_line_col(start.start_mark.line, start.start_mark.column)
+    found._yaml_set_line_col(*_place(start))
     while not isinstance(event := advance(), yaml.MappingEndEvent):
         if not isinstance(event, yaml.ScalarEvent):
             raise _Odd
-        key, place = _value(advance, event, depth + 1), event.start_mark
+        key = _value(advance, event, depth + 1)
         if key in found or key is None:
             raise _Odd
-        event = advance()
-        value = _value(advance, event, depth + 1)
-        ordereddict.__setitem__(found, key, value)
-        at = event.start_mark
-        found._yaml_set_kv_line_col(key, [place.line, place.column, at.line, at.column])
+        after = advance()
+        ordereddict.__setitem__(found, key, _value(advance, after, depth + 1))
+        found._yaml_set_kv_line_col(key, [*_place(event), *_place(after)])
     return found
 
 
 def _sequence(advance: Callable[[], Any], start: Any, depth: int) -> CommentedSeq:
     found = CommentedSeq()
-    found._yaml_set_line_col(start.start_mark.line, start.start_mark.column)
+    found._yaml_set_line_col(*_place(start))
     while not isinstance(event := advance(), yaml.SequenceEndEvent):
         value = _value(advance, event, depth + 1)
-        found._yaml_set_idx_line_col(len(found), [event.start_mark.line, event.start_mark.column])
+        found._yaml_set_idx_line_col(len(found), _place(event))
         list.append(found, value)
     return found
+
+
+def _place(event: Any) -> list[int]:
+    return [event.start_mark.line, event.start_mark.column]
