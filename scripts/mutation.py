@@ -64,6 +64,8 @@ def asked(package: str, chosen: list[Change], workers: int) -> Iterator[tuple[Ch
         change, said = answers.get()
         if change is None and said:
             raise SystemExit(f"the tests of {package} fail with nothing changed: {said}")
+        if said == mutation_worker.FAULT:
+            raise SystemExit(f"the runner itself failed at {change}")
         open_ones -= change is None
         if change is not None:
             yield change, said

@@ -49,7 +49,7 @@ LIBRARIES = (
     "pytest_django.plugin",
     "ruamel.yaml",
 )
-NOTICED, LIVED, AFRESH, NEVER_BACK, FAILS = "noticed", "lived", "afresh", "never back", "fails"
+NOTICED, LIVED, AFRESH, NEVER_BACK, FAULT = "noticed", "lived", "afresh", "never back", "fault"
 
 
 def work(tests: tuple[str, ...], chosen: list[Change], answers: Any) -> None:
@@ -81,6 +81,9 @@ def work(tests: tuple[str, ...], chosen: list[Change], answers: Any) -> None:
             cost = said
             break
     warm.join()
+    if afresh and _in_a_fork(functools.partial(_afresh, files, None, cost), None) != LIVED:
+        answers.put((None, "asked afresh"))
+        return
     for change in afresh:
         ask = functools.partial(_afresh, files, change, cost)
         answers.put((change, _in_a_fork(ask, PATIENCE * sum(cost.values()) + 10)))
@@ -99,14 +102,14 @@ def _in_a_fork(ask: Any, seconds: float | None) -> str:
             if seconds is not None:
                 _allow(seconds)
             code = {LIVED: 0, NOTICED: 1, AFRESH: 2}[ask()]
-        except BaseException:
+        except MemoryError:
             code = 1
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return NEVER_BACK if os.WTERMSIG(status) in (24, 9) else NOTICED
-    return {0: LIVED, 2: AFRESH}.get(os.WEXITSTATUS(status), NOTICED)
+    return {0: LIVED, 1: NOTICED, 2: AFRESH}.get(os.WEXITSTATUS(status), FAULT)
 
 
 def _silence() -> None:
@@ -352,10 +355,11 @@ class _Shortest:
         items.sort(key=lambda item: self.cost.get(item.nodeid, 0))
 
 
-def _afresh(files: list[str], change: Change, cost: dict[str, float]) -> str:
+def _afresh(files: list[str], change: Change | None, cost: dict[str, float]) -> str:
     """By a process that has imported nothing of ours: the changed file is what it imports."""
-    path = LAW / change.file
-    sys.meta_path.insert(0, _Finder(path, changed(path.read_text(encoding="utf-8"), change)))
+    if change is not None:
+        path = LAW / change.file
+        sys.meta_path.insert(0, _Finder(path, changed(path.read_text(encoding="utf-8"), change)))
     return NOTICED if pytest.main([*ARGUMENTS, *files], plugins=[_Shortest(cost)]) != 0 else LIVED
 
 

@@ -110,6 +110,13 @@ def test_what_never_comes_back_is_told_apart(worker: ModuleType) -> None:
     assert worker._in_a_fork(ask, 0) == worker.NEVER_BACK
 
 
+def test_a_fault_of_the_runner_is_no_change_noticed(worker: ModuleType) -> None:
+    def ask() -> str:
+        raise LookupError
+
+    assert worker._in_a_fork(ask, None) == worker.FAULT
+
+
 @pytest.mark.soak
 def test_nine_changes_in_ten_are_noticed() -> None:
     ran = subprocess.run([sys.executable, str(SCRIPT)], capture_output=True, text=True)

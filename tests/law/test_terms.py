@@ -295,3 +295,8 @@ def test_it_is_soon_from_a_fixed_time_on(unit: str, last_soon: str, before: str)
     assert by_the_hour.on == date(2026, 3, 21)
     ends = by_the_hour if unit in CLOCK_UNITS else friday
     assert [left(ends, at(now), EIGHT_TO_SIX, unit).state for now in (last_soon, before)] == ["soon", "running"]
+
+
+def test_it_refuses_what_is_no_text_as_a_term() -> None:
+    with pytest.raises(ValueError, match="a term reads like"):
+        Term.parse(15)  # type: ignore[arg-type]
