@@ -33,7 +33,7 @@ PACKAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...], int]] = {
     "terms": (("terms.py",), ("terms", "clocks", "describe", "edges"), 150),
     "calendar": (("calendar.py", "holidays.py"), ("calendar", "terms", "moves", "rulebook", "edges"), 150),
     "discretion": (("discretion/",), ("bands", "grounds", "settle", "checks", "edges"), 150),
-    "competence": (("competence/",), ("competence", "checks", "edges"), 150),
+    "competence": (("competence/",), ("competence", "edges"), 150),
     "audit": (("audit.py",), ("audit_penalty", "audit", "checks", "edges"), 150),
 }
 WANTED = 0.9

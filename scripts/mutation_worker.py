@@ -249,15 +249,19 @@ def _key(code: CodeType) -> Key:
 
 
 def _within(code: CodeType) -> Iterator[CodeType]:
+    """The file, its classes and their functions; what stands within a function is part of it."""
     yield code
-    for each in code.co_consts:
+    for each in code.co_consts if code.co_name == "<module>" or _is_class(code) else ():
         if isinstance(each, CodeType):
             yield from _within(each)
 
 
-def _shallow(code: CodeType) -> tuple[Any, ...]:
+def _alone(code: CodeType) -> object:
+    """What a function does; of a file or a class what it does itself, without its functions."""
+    if code.co_name != "<module>" and not _is_class(code):
+        return code
     constants = tuple((type(each), repr(each)) for each in code.co_consts if not isinstance(each, CodeType))
-    return code.co_code, constants, code.co_names, code.co_varnames, code.co_freevars
+    return code.co_code, constants, code.co_names
 
 
 @functools.cache
@@ -279,16 +283,16 @@ def _place(change: Change, after: dict[Key, CodeType], unique: bool) -> set[Key]
     """The function that reads otherwise; None where it is what is done on import, or cannot be told from its neighbour."""
     before, unique_before = _codes(change.file)
     unique = unique and unique_before
-    other = {key for key, code in after.items() if key not in before or _shallow(code) != _shallow(before[key])}
+    other = {key for key, code in after.items() if key not in before or _alone(code) != _alone(before[key])}
     if not unique or not other or any("<module>" in key[1] or key not in before for key in other):
         return None
-    if any(_is_class(before, key) for key in other):
+    if any(_is_class(before[key]) for key in other):
         return None
     return other
 
 
-def _is_class(codes: dict[Key, CodeType], key: Key) -> bool:
-    return "__qualname__" in codes[key].co_names and "__module__" in codes[key].co_names
+def _is_class(code: CodeType) -> bool:
+    return "__qualname__" in code.co_names and "__module__" in code.co_names
 
 
 class _Living:

@@ -393,3 +393,8 @@ def test_advice_cites_who_should_decide_under_the_text_of_the_day() -> None:
     for on, article in ((NEW, "行政处罚法（2021）第57条"), (BEFORE, "行政处罚法（2017）第38条")):
         (advice,) = separated(Hands(one("1"), deciders=one("1")), on)
         assert advice.cite == article
+
+
+def test_how_many_are_missing_is_said_before_why_each_does_not_count() -> None:
+    with pytest.raises(Refused, match=r"执法。\n[^\n]*要2名[^\n]*\n[^\n]*小周是协管员"):
+        two_officers([here(LI), here(ZHOU)], DAY, TOWN)
