@@ -66,7 +66,7 @@ def changes(file: str, tree: ast.Module) -> Iterator[Change]:
                 yield Change(file, line, place, "one more")
             case ast.Constant(value=str() as text) if "第" in text and "条" in text:
                 yield Change(file, line, place, "another article")
-            case ast.Return(value=ast.expr()):
+            case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
                 yield Change(file, line, place, "return nothing")
             case ast.Expr(value=ast.Call()) | ast.AugAssign() | ast.Raise() | ast.Continue() | ast.Break():
                 yield Change(file, line, place, f"drop {type(node).__name__}")

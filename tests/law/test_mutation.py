@@ -56,6 +56,10 @@ def test_words_types_and_assertions_are_left_alone(what: ModuleType) -> None:
     assert [each.kind for each in what.changes("x.py", ast.parse(source))] == ["drop Expr"]
 
 
+def test_to_return_nothing_is_no_change_where_nothing_is_returned(what: ModuleType) -> None:
+    assert list(what.changes("x.py", ast.parse("def f():\n    return None"))) == []
+
+
 def test_every_package_has_files_and_tests(runner: ModuleType, what: ModuleType) -> None:
     for paths, tests, size in runner.PACKAGES.values():
         assert size and all((what.LAW / each).exists() for each in paths)
