@@ -11,22 +11,33 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.law.proving.force import DEMOLITION, PERFORMANCE
 from tests.law.proving.measures import HOLD, SEIZURE, TRANSFER, hold_last
+from tests.law.proving.money import ENFORCEMENT, PAYMENT
 from tests.law.proving.penalty import ORDINARY
+from tests.law.proving.penalty_2017 import ORDINARY_2017, SUMMARY_2017
 from tests.law.proving.permit import PERMIT
 from tests.law.proving.summary import SUMMARY
 from tests.law.proving.told import NEW, Demand, Step, Told, workdays_on
 from wutong.law.calendar import legal_day
 from wutong.law.procedure import Thread
 
-DEMANDS: Mapping[tuple[str, bool], Mapping[str, tuple[Demand, ...]]] = {
-    ("penalty.ordinary", True): ORDINARY,
-    ("penalty.summary", True): SUMMARY,
-    ("hold", True): HOLD,
-    ("hold", False): HOLD,
-    ("seizure", False): SEIZURE,
-    ("permit", False): PERMIT,
-    ("police_transfer", False): TRANSFER,
+#: by family, and where a family has two sets: those of the law since 2021-07-15 and those before
+DEMANDS: Mapping[str, Mapping[str, tuple[Demand, ...]]] = {
+    "court_enforcement": ENFORCEMENT,
+    "demolition": DEMOLITION,
+    "hold": HOLD,
+    "payment": PAYMENT,
+    "penalty.ordinary": ORDINARY,
+    "penalty.summary": SUMMARY,
+    "performance": PERFORMANCE,
+    "permit": PERMIT,
+    "police_transfer": TRANSFER,
+    "seizure": SEIZURE,
+}
+BEFORE_2021: Mapping[str, Mapping[str, tuple[Demand, ...]]] = {
+    "penalty.ordinary": ORDINARY_2017,
+    "penalty.summary": SUMMARY_2017,
 }
 
 
@@ -47,20 +58,22 @@ PERIODS: Mapping[str, tuple[tuple[str, Callable[[date], date]], ...]] = {
 
 
 class Oracle:
-    """The demands on one text of a family."""
+    """The demands on a family."""
 
-    def __init__(self, family: str, in_force: date) -> None:
+    def __init__(self, family: str) -> None:
         self.family = family
-        self.demands = DEMANDS.get((family, in_force >= NEW)) or DEMANDS.get((family, False), {})
-        if family in ("penalty.ordinary", "penalty.summary") and in_force < NEW:
-            self.demands = {}  # the text of 2017 is judged by its examples; the demands here are those of 2021
+
+    def demands(self, day: date) -> Mapping[str, tuple[Demand, ...]]:
+        """The demands of the law of a day: a case that began under the old text goes on under the new one."""
+        before = BEFORE_2021.get(self.family) if day < NEW else None
+        return before or DEMANDS.get(self.family, {})
 
     def complaints(
         self, steps: tuple[Step, ...], step: Step, thread: Thread, params: Mapping[str, object]
     ) -> Iterator[str]:
         """What the law has against a step that is about to be written."""
         told = Told(steps, step, thread, params)
-        for demand in self.demands.get(step.act, ()):
+        for demand in self.demands(told.today).get(step.act, ()):
             yield from demand(told)
 
     def instants(self, steps: tuple[Step, ...]) -> Iterator[datetime]:

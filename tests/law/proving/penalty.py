@@ -67,7 +67,7 @@ def _hearable(t: Told, form: Mapping[str, Any]) -> bool | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _pending(t: Told, since: int = -1) -> Iterator[str]:
+def pending(t: Told, since: int = -1) -> Iterator[str]:
     since = max(since, t.at(*GONE))
     if t.unanswered("defence_made", "defence_weighed", since=since):
         yield "45: a defence nobody has weighed"
@@ -118,7 +118,7 @@ def _decided(t: Told) -> Iterator[str]:
             yield "64: the time to ask for a hearing is not over"
         if told.get("hearing_told") is not True:
             yield "63: the right to a hearing was not told"
-    yield from _pending(t)
+    yield from pending(t)
     if _major(t) is not False:
         yield from _review_of(t)
     grave, complex_ = t.fact("grave"), t.fact("complex")
@@ -161,7 +161,7 @@ def _decided(t: Told) -> Iterator[str]:
 def _notified(t: Told) -> Iterator[str]:
     if t.at("investigated") < max(t.at("interviewed", "inspected", "appraisal_back"), 0):
         yield "54: the investigation is not over"
-    yield from _pending(t)
+    yield from pending(t)
     if t.step.officers() < 2:
         yield "42: two officers"
     if _hearable(t, t.form) is not False and t.form.get("hearing_told") is not True:
@@ -172,7 +172,7 @@ def _notified(t: Told) -> Iterator[str]:
     if before and spoken and not fresh:
         if float(str(t.form["amount"])) > min(float(str(f["amount"])) for f in before):
             yield "45: heavier after the party spoke"
-        if max(map(_rank, t.form["kinds"])) > min(max(map(_rank, f["kinds"])) for f in before):
+        if max(map(rank, t.form["kinds"])) > min(max(map(rank, f["kinds"])) for f in before):
             yield "45: a graver kind after the party spoke"
     if t.any("revoked") and t.form.get("new_basis") is not True:
         yield "行诉71: the same again"
@@ -181,7 +181,7 @@ def _notified(t: Told) -> Iterator[str]:
 ORDER = ("warn", "criticise", "fine", "confiscate", "suspend", "downgrade", "restrict", "revoke", "stop", "close", "bar", "other_grave")  # fmt: skip
 
 
-def _rank(kind: str) -> int:
+def rank(kind: str) -> int:
     return ORDER.index(kind)
 
 
@@ -233,7 +233,7 @@ def _hearing_noticed(t: Told) -> Iterator[str]:
         yield "64: seven working days ahead"
 
 
-def _hearing(t: Told) -> Iterator[str]:
+def hearing(t: Told) -> Iterator[str]:
     summons = t.last("hearing_noticed")
     if summons is None or t.at("hearing_noticed.served") < t.at("hearing_noticed"):
         yield "64: nobody was told"
@@ -255,7 +255,7 @@ def _reviewed(t: Told) -> Iterator[str]:
         yield "58: nothing to review before the notice is served"
     if t.step.actor in t.did("checked", "interviewed", "inspected", "investigated", "notified"):
         yield "58: reviewed by an investigator"
-    yield from _pending(t)
+    yield from pending(t)
     if t.form.get("qualified") is not True:
         yield "58: not qualified"
 
@@ -268,7 +268,7 @@ def _deliberated(t: Told) -> Iterator[str]:
         yield "44: discussed before the notice was served"
     if _major(t) is not False:
         yield from _review_of(t)
-    yield from _pending(t)
+    yield from pending(t)
 
 
 def _not_punished(t: Told) -> Iterator[str]:
@@ -276,7 +276,7 @@ def _not_punished(t: Told) -> Iterator[str]:
         yield "57: punished already"
     if t.unanswered("transferred", "police_filed", "police_returned"):
         yield "27: a transfer that nobody answered"
-    yield from _pending(t)
+    yield from pending(t)
     if t.at("investigated") < max(t.at("interviewed", "inspected", "appraisal_back"), 0):
         yield "57: the investigation is not over"
     if t.form["ground"] not in ("time_bar", "not_established") and not t.form.get("education"):
@@ -304,29 +304,29 @@ def _self_recusal(t: Told) -> Iterator[str]:
         yield "43: he decides about himself"
 
 
-def _filed(t: Told) -> Iterator[str]:
+def filed(t: Told) -> Iterator[str]:
     if t.form.get("competence") is not True:
         yield "17: not ours"
 
 
-def _open_transfer(t: Told) -> Iterator[str]:
+def open_transfer(t: Told) -> Iterator[str]:
     if t.unanswered("transferred", "police_filed", "police_returned"):
         yield "27: transferred already"
 
 
 ORDINARY: dict[str, tuple[Demand, ...]] = {
-    "filed": (_filed,), "not_filed": (once("filed", article="54"),), "clue": (once("filed", article="54"),),
+    "filed": (filed,), "not_filed": (once("filed", article="54"),), "clue": (once("filed", article="54"),),
     "checked": (officers(2, "42"),), "interviewed": (_two_not_recused,), "inspected": (_two_not_recused,),
     "correction_ordered": (officers(2, "42"),), "correction_ordered.rechecked": (officers(2, "42"),),
     "appraisal_sent": (officers(2, "42"),), "investigated": (_investigated,), "notified": (_notified,),
     "notified.served": (officers(2, "42"),), "notified.announced": (officers(2, "42"),),
-    "defence_weighed": (officers(2, "42"),), "facts_changed": (_pending, after("notified", article="44"), once("decided", article="44", but=GONE)),
+    "defence_weighed": (officers(2, "42"),), "facts_changed": (pending, after("notified", article="44"), once("decided", article="44", but=GONE)),
     "recusal_granted": (_self_recusal,), "recusal_denied": (_self_recusal,),
     "hearing_refused": (_hearing_refused,), "hearing_noticed": (_hearing_noticed,),
-    "hearing_noticed.served": (officers(2, "42"),), "hearing_held": (_hearing,), "hearing_defaulted": (_hearing,),
+    "hearing_noticed.served": (officers(2, "42"),), "hearing_held": (hearing,), "hearing_defaulted": (hearing,),
     "reviewed": (_reviewed,), "deliberated": (_deliberated,), "decided": (_decided,),
     "decided.served": (officers(2, "42"),), "decided.announced": (officers(2, "42"),), "decided.published": (published,),
-    "not_punished": (_not_punished,), "not_punished.served": (officers(2, "42"),), "transferred": (_open_transfer,),
+    "not_punished": (_not_punished,), "not_punished.served": (officers(2, "42"),), "transferred": (open_transfer,),
     "extended": (_extended,), "extended_again": (_extended,), "terminated": (terminated,), "settled": (settled, after("paid", article="66")),
     "refunded": (refunded,),
     "performed": (served_before,), "demanded": (demanded,), "demanded.served": (officers(2, "42"),),

@@ -40,7 +40,7 @@ def modes(family: str) -> tuple[str, ...]:
     found = ["set"]
     if text.params:
         found.append("unset")
-    if Walk(rulebook.with_examples(family), -1, Oracle(family, text.in_force), rulebook.calendar()).reads.families:
+    if Walk(rulebook.with_examples(family), -1, Oracle(family), rulebook.calendar()).reads.families:
         found += ["open", "closed"]
     return tuple(found)
 
@@ -64,9 +64,9 @@ def walked(family: str) -> list[Found]:
         return [_read(each) for each in json.loads(path.read_text(encoding="utf-8"))]
     texts = rulebook.with_examples(family)
     found = []
-    for at, text in enumerate(texts):
+    for at in range(len(texts)):
         for mode in modes(family) if at == len(texts) - 1 else ("set",):
-            oracle = Oracle(family, text.in_force)
+            oracle = Oracle(family)
             found.append(Walk(texts, at, oracle, rulebook.calendar(), mode=mode).run(most, seconds=SECONDS))
     KEPT.mkdir(parents=True, exist_ok=True)
     for old in KEPT.glob(f"{family}-*.json"):
@@ -110,7 +110,7 @@ def problems(family: str, found: list[Found]) -> list[str]:
     lacking = left(family, last)
     whole = last[0].whole
     told += _listed(f"{family}: no history reaches", lacking.acts, known["unreached"].get(family) or {}, whole)
-    if Oracle(family, last[0].in_force).demands:
+    if Oracle(family).demands(last[0].in_force):
         reasons = known["survivors"].get(family) or {}
         told += _listed(f"{family}: the oracle would not miss", lacking.idle, reasons, True)
         told += _listed(f"{family}: never alone in the way:", lacking.never, reasons, whole)

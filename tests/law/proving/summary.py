@@ -38,7 +38,7 @@ def _collected(t: Told) -> Iterator[str]:
         yield "68: not to be collected on the spot"
 
 
-def _summary_closed(t: Told) -> Iterator[str]:
+def summary_closed(t: Told) -> Iterator[str]:
     if not t.any("decided.delivered"):
         yield "52: not handed over"
     elif t.value("decided", "kind") == "fine" and not t.any("banked") and short(t):
@@ -47,7 +47,7 @@ def _summary_closed(t: Told) -> Iterator[str]:
 
 SUMMARY: dict[str, tuple[Demand, ...]] = {
     "collected": (officers(2, "42"), after("decided.delivered", article="52"), _collected),
-    "banked": (after("collected.handed", article="71"),), "closed": (_summary_closed,), "refunded": (refunded,),
+    "banked": (after("collected.handed", article="71"),), "closed": (summary_closed,), "refunded": (refunded,),
     "found": (yes("id_shown", "52"), officers(2, "42")), "told": (officers(2, "42"), after("found", article="51")),
     "turned": (once("decided", article="51"),),
     "defence_weighed": (officers(2, "42"),), "decided": (_summary,), "decided.delivered": (officers(2, "42"),),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from wutong.law import rulebook
-from wutong.law.calendar import legal_day
+from wutong.law.calendar import SHANGHAI, legal_day
 from wutong.law.procedure import Ask, Hand, Thread
 
 CALENDAR = rulebook.calendar()
@@ -61,6 +62,17 @@ def workdays_on(day: date, n: int) -> date:
     return day
 
 
+def days_on(day: date, n: int) -> date:
+    """So many days on, or the next working day where the last day is none: the periods of a party."""
+    last = day + timedelta(days=n)
+    return last if CALENDAR.is_workday(last) else workdays_on(last, 1)
+
+
+def money(value: object) -> Decimal:
+    """An amount of a form; what was not written is nothing."""
+    return Decimal(str(value or 0))
+
+
 def months_on(day: date, n: int) -> date:
     """The corresponding day so many months on."""
     whole = day.year * 12 + day.month - 1 + n
@@ -98,13 +110,26 @@ class Told:
             waiting -= each.act in answers and waiting > 0
         return waiting > 0
 
+    def day(self, *acts: str) -> date | None:
+        """The legal day of the last of these acts."""
+        found = self.last(*acts)
+        return legal_day(found.at) if found else None
+
+    def sum(self, act: str, name: str = "amount") -> Decimal:
+        """What these acts say together."""
+        return sum((money(s.fields.get(name)) for s in self.steps if s.act == act), Decimal(0))
+
     def value(self, act: str, name: str) -> Any:
         found = self.last(act)
         return found.fields.get(name) if found else None
 
     def fact(self, name: str) -> Any:
         """What was last said of a fact of the matter."""
-        told = [s.fields[name] for s in self.steps if s.fields.get(name) is not None and s.act in STATING]
+        told = [
+            s.fields[name]
+            for n, s in enumerate(self.steps)
+            if s.fields.get(name) is not None and (not n or s.act in STATING)
+        ]
         if not self.steps and self.form.get(name) is not None:
             return self.form[name]
         return told[-1] if told else None
@@ -165,3 +190,109 @@ def officers(n: int, article: str) -> Demand:
             yield f"{article}: {n} officers"
 
     return demand
+
+
+def no(name: str, article: str) -> Demand:
+    return yes(name, article, False)
+
+
+def among(name: str, article: str, *values: str) -> Demand:
+    def demand(t: Told) -> Iterator[str]:
+        if t.form.get(name) not in values:
+            yield f"{article}: {name}"
+
+    return demand
+
+
+def never(article: str) -> Demand:
+    return lambda t: iter([f"{article}: never"])
+
+
+def fresh(act: str, *since: str, article: str) -> Demand:
+    """The act stands, and nothing since has made it old."""
+
+    def demand(t: Told) -> Iterator[str]:
+        if not t.any(act) or t.at(act) < t.at(*since):
+            yield f"{article}: no {act} of what there is now"
+
+    return demand
+
+
+def one(*acts: str, article: str) -> Demand:
+    def demand(t: Told) -> Iterator[str]:
+        if not t.any(*acts):
+            yield f"{article}: before {' or '.join(acts)}"
+
+    return demand
+
+
+def answered(claim: str, *answers: str, article: str) -> Demand:
+    """Whoever asked has been answered."""
+
+    def demand(t: Told) -> Iterator[str]:
+        if t.unanswered(claim, *answers):
+            yield f"{article}: {claim} is not answered"
+
+    return demand
+
+
+def asked(claim: str, *answers: str, article: str) -> Demand:
+    """There is something to answer."""
+
+    def demand(t: Told) -> Iterator[str]:
+        if not t.unanswered(claim, *answers):
+            yield f"{article}: nobody waits for an answer to {claim}"
+
+    return demand
+
+
+def over(act: str, last: Callable[[date], date], article: str) -> Demand:
+    """A period that began with the act is over; where the act is missing it has not begun."""
+
+    def demand(t: Told) -> Iterator[str]:
+        day = t.day(act)
+        if day is None or t.today <= last(day):
+            yield f"{article}: the time since {act} is not over"
+
+    return demand
+
+
+def within(act: str, last: Callable[[date], date], article: str) -> Demand:
+    """A period that began with the act is not over."""
+
+    def demand(t: Told) -> Iterator[str]:
+        day = t.day(act)
+        if day is not None and t.today > last(day):
+            yield f"{article}: past the time since {act}"
+
+    return demand
+
+
+def past(act: str, name: str, article: str) -> Demand:
+    """The day that a form names has gone by."""
+
+    def demand(t: Told) -> Iterator[str]:
+        day = t.value(act, name)
+        if day is None or t.today <= date.fromisoformat(day):
+            yield f"{article}: {act} {name} is not over"
+
+    return demand
+
+
+def apart(*acts: str, article: str) -> Demand:
+    """Somebody else than who did those acts."""
+
+    def demand(t: Told) -> Iterator[str]:
+        if t.step.actor in t.did(*acts):
+            yield f"{article}: done by who did {'/'.join(acts)}"
+
+    return demand
+
+
+def by_day(t: Told) -> Iterator[str]:
+    """Coercion neither at night nor on days of rest, unless it is urgent; and no supplies of residents cut."""
+    hour = t.step.at.astimezone(SHANGHAI).hour
+    if t.form.get("urgent") is not True and (hour < 6 or hour >= 22 or not CALENDAR.is_workday(t.today)):
+        yield "强制法43: at night or on a day of rest"
+    if t.form.get("utilities_cut") is not False:
+        yield "强制法43: supplies cut"
