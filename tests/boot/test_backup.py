@@ -41,7 +41,7 @@ def newest(folder: Path) -> layout.Whole:
 
 
 def test_it_is_made_though_nobody_reads_what_it_tells(home: Home, tmp_path: Path) -> None:
-    """``wutong backup | head``: the pipe closes, no disk is at fault, and the backup is there."""
+    """``wutong backup | head``: the pipe closes, no disk is at fault, the backup is there, and the exit code says so."""
     reads, writes = os.pipe()
     os.close(reads)
     done = subprocess.run(
@@ -49,7 +49,7 @@ def test_it_is_made_though_nobody_reads_what_it_tells(home: Home, tmp_path: Path
         env=home.env, stdout=writes, stderr=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
     os.close(writes)
-    assert done.stderr == ""
+    assert (done.stderr, done.returncode) == ("", 0)
     assert not list(layout.faults(newest(tmp_path / "set")))
 
 

@@ -24,6 +24,7 @@ from wutong.record import clock
 from wutong.record.entries import api as record
 from wutong.record.files import api as files
 from wutong.record.jobs.models import FAILED, Job, Period
+from wutong.record.moved.api import close
 from wutong.record.scope import Scope
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,26 @@ def test_a_file_of_the_record_that_is_gone_or_cut_short(wutong: Scope) -> None:
     assert wrong(health_county.named_files)
     path.write_bytes(whole)
     assert not wrong(health_county.named_files)
+
+
+def test_files_of_a_county_that_moved_out_are_not_looked_for(wutong: Scope, qingshan: Scope) -> None:
+    now = clock.now()
+    for scope in (wutong, qingshan):
+        ref = files.keep(scope, uuid4().bytes * 500, "image/jpeg")
+        record.write(
+            scope,
+            record.Draft(
+                matter=uuid4(), family="complaint", act="received", at=now, written=now, source=record.Source("page"),
+                actor=record.Actor("officer", "011"), office="", rules="r", calendar="c", files=(ref,),
+            ),
+        )  # fmt: skip
+    (gone,) = (Path(settings.HOME) / "files" / qingshan.county).rglob(ref.sha256)
+    (here,) = health_county.named_files()
+    assert here.ok and "name, 2:" in here.what
+    close(qingshan, move="m1", at=now, home="new", address="")
+    gone.unlink()
+    (here,) = health_county.named_files()
+    assert here.ok and "name, 1:" in here.what
 
 
 def test_jobs_that_nobody_does(folder: Path, wutong: Scope, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,9 +108,10 @@ def files() -> Iterator[Finding]:
 def named_files() -> Iterator[Finding]:
     """Every file that an entry names lies in the home, as long as it was; their bytes are the backup's to look at."""
     from wutong.boot.backup import checks
+    from wutong.city.offices import api as offices
 
     looked = checks.Looked()
-    checks.files(looked, Path(settings.HOME))
+    checks.files(looked, Path(settings.HOME), [county.code for county in offices.at_home()])
     yield Finding(
         not looked.faults,
         f"files that entries name, {looked.files}: {'; '.join(looked.faults) or 'all there'}",

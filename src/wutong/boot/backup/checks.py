@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -58,10 +59,14 @@ def chains(looked: Looked) -> None:
             last = (row.county, str(row.matter), row.seq, row.digest)
 
 
-def files(looked: Looked, home: Path) -> None:
-    """Every file that an entry names, and no act erased, lies in the home. Their bytes were checked with the manifest."""
+def files(looked: Looked, home: Path, counties: Collection[str] | None = None) -> None:
+    """Every file that an entry names, and no act erased, lies in the home. Their bytes were checked with the manifest.
+
+    Of these counties alone, or of all: one that moved out is looked after where it went.
+    """
     rows = EntryFile.everything.order_by("id").values_list("entry_id", "county", "sha256", "size")
-    stream = rows.iterator(chunk_size=CHUNK)
+    asked = rows if counties is None else rows.filter(county__in=counties)
+    stream = asked.iterator(chunk_size=CHUNK)
     while batch := list(islice(stream, CHUNK)):
         erased = Erasure.everything.filter(entry_id__in={r[0] for r in batch}, name__startswith="file:")
         gone = set(erased.values_list("entry_id", "name"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,13 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 def _told(line: str) -> None:
-    """Say how far it is; where nobody reads any more (``| head``) the backup goes on, and the last line ends it quietly."""
-    with contextlib.suppress(BrokenPipeError):
+    """Say how far it is; where nobody reads any more (``| head``) the work goes on, and what became of it is the exit code."""
+    try:
         click.echo(line)
+    except BrokenPipeError:  # what lies unread in the buffer would fail once more at the end of the process
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 @click.command(short_help="Back up this home. / 备份")
@@ -45,21 +49,19 @@ def backup(folder: Path | None, keep: int | None, keys_to: Path | None) -> None:
         made = make(place, (keys_to or keys.beside(place)).absolute(), keep=keep, told=_told)
     except Trouble as bad:
         raise Stop(str(bad)) from bad
-    click.echo(f"complete: {made.path} ({made.size / 1e6:.0f} MB, {made.new_files} files new) / 备份完成")
-    click.echo(
+    _told(f"complete: {made.path} ({made.size / 1e6:.0f} MB, {made.new_files} files new) / 备份完成")
+    _told(
         f"digest {made.digest}: note it elsewhere, it proves that nobody changed the backup / 抄下来，以后能证明没改过"
     )
     for name in made.pruned:
-        click.echo(f"removed {name} / 删掉旧的")
-    click.echo(f"keys: {made.keys}")
-    click.echo("  NOT in the backup: take this folder to another place, whoever holds both can act as this server")
-    click.echo("  密钥不在备份里：另外保管，不要和备份放在一起")
+        _told(f"removed {name} / 删掉旧的")
+    _told(f"keys: {made.keys}")
+    _told("  NOT in the backup: take this folder to another place, whoever holds both can act as this server")
+    _told("  密钥不在备份里：另外保管，不要和备份放在一起")
     if os.stat(made.path).st_dev == os.stat(settings.HOME).st_dev:
-        click.echo("on the same disk as the home: copy it to another machine / 和数据在同一块盘上，要再拷到别处")
+        _told("on the same disk as the home: copy it to another machine / 和数据在同一块盘上，要再拷到别处")
     if made.unfinished_erasures:
-        click.echo(
-            "an erasure was not finished: erased files may be in this backup, repeat it / 有清除没做完，再备份一次"
-        )
+        _told("an erasure was not finished: erased files may be in this backup, repeat it / 有清除没做完，再备份一次")
     if made.damaged:
         raise Stop(
             f"{len(made.damaged)} files of the home are damaged ({made.damaged[0]} …): wutong doctor / 有文件坏了"
