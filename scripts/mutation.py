@@ -31,10 +31,18 @@ INTERPRETER = (
 PACKAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...], int]] = {
     "interpreter": (("procedure/",), INTERPRETER, 160),
     "terms": (("terms.py",), ("terms", "clocks", "describe", "edges"), 150),
-    "calendar": (("calendar.py", "holidays.py"), ("calendar", "terms", "moves", "rulebook", "edges"), 150),
-    "discretion": (("discretion/",), ("bands", "grounds", "settle", "checks", "edges"), 150),
-    "competence": (("competence/",), ("competence", "edges"), 150),
-    "audit": (("audit.py",), ("audit_penalty", "audit", "checks", "edges"), 150),
+    "calendar": (
+        ("calendar.py", "holidays.py"),
+        ("calendar", "calendar_hours", "terms", "moves", "rulebook", "edges"),
+        150,
+    ),
+    "discretion": (
+        ("discretion/",),
+        ("bands", "bands_cites", "grounds", "grounds_cites", "settle", "checks", "edges"),
+        150,
+    ),
+    "competence": (("competence/",), ("competence", "powers", "edges"), 150),
+    "audit": (("audit.py",), ("audit_penalty", "audit", "audit_sheet", "checks", "edges"), 150),
 }
 WANTED = 0.9
 
