@@ -11,28 +11,52 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.law.proving.councils import COUNSEL, MAJOR, MEDIATION, NORMATIVE
 from tests.law.proving.force import DEMOLITION, PERFORMANCE
+from tests.law.proving.inspections import CHECK, HEARING, RANDOM
 from tests.law.proving.measures import HOLD, SEIZURE, TRANSFER, hold_last
 from tests.law.proving.money import ENFORCEMENT, PAYMENT
 from tests.law.proving.penalty import ORDINARY
 from tests.law.proving.penalty_2017 import ORDINARY_2017, SUMMARY_2017
+from tests.law.proving.people import CERTIFICATE, SECURITY
 from tests.law.proving.permit import PERMIT
+from tests.law.proving.remedies import LITIGATION, REVIEW
+from tests.law.proving.shown import CREDIT, DISCLOSURE, REQUEST
 from tests.law.proving.summary import SUMMARY
 from tests.law.proving.told import NEW, Demand, Step, Told, workdays_on
+from tests.law.proving.voices import COMPLAINT, INCIDENT, PETITION, PROPOSAL
 from wutong.law.calendar import legal_day
 from wutong.law.procedure import Thread
 
 #: by family, and where a family has two sets: those of the law since 2021-07-15 and those before
 DEMANDS: Mapping[str, Mapping[str, tuple[Demand, ...]]] = {
+    "check": CHECK,
+    "complaint": COMPLAINT,
+    "counsel": COUNSEL,
     "court_enforcement": ENFORCEMENT,
+    "credit": CREDIT,
     "demolition": DEMOLITION,
+    "disclosure": DISCLOSURE,
+    "hearing": HEARING,
     "hold": HOLD,
+    "incident": INCIDENT,
+    "information_request": REQUEST,
+    "litigation": LITIGATION,
+    "major_decision": MAJOR,
+    "mediation": MEDIATION,
+    "normative": NORMATIVE,
     "payment": PAYMENT,
     "penalty.ordinary": ORDINARY,
     "penalty.summary": SUMMARY,
     "performance": PERFORMANCE,
     "permit": PERMIT,
+    "petition": PETITION,
     "police_transfer": TRANSFER,
+    "proposal": PROPOSAL,
+    "random_inspection": RANDOM,
+    "register.certificate": CERTIFICATE,
+    "review": REVIEW,
+    "security_incident": SECURITY,
     "seizure": SEIZURE,
 }
 BEFORE_2021: Mapping[str, Mapping[str, tuple[Demand, ...]]] = {
