@@ -58,6 +58,24 @@ def test_it_writes_every_change_into_the_record_with_before_and_after(wutong: Sc
     assert any(o["after"]["name"] == "城区执法中队" and o["before"] is None for o in ops)  # type: ignore[index, call-overload]
 
 
+def test_a_name_alone_leaves_the_certificate_and_a_last_day_leaves_its_number(wutong: Scope) -> None:
+    paper = {"name": "李明", "certificate": "样例-0102", "certificate_from": "2019-01-01", "certificate_to": None}
+    apply("certificate", officer="102", name="李鸣")
+    row = house.load(wutong).get("officer", "102")
+    assert row is not None and {n: row[n] for n in paper} == {**paper, "name": "李鸣"}
+    apply("certificate", officer="102", certificate_to="2026-12-31")
+    row = house.load(wutong).get("officer", "102")
+    assert row is not None and (row["certificate"], row["certificate_to"]) == ("样例-0102", "2026-12-31")
+
+
+@pytest.mark.parametrize("said", ["7个工作日", "7工作日", "7 workdays"])
+def test_a_term_is_written_as_people_write_it(wutong: Scope, said: str) -> None:
+    change = house.propose(seat("吴越"), ask("term", term="complaint.reply", value=said), at=clock.now()).change
+    assert change.asked["value"] == said
+    (op,) = change.plan.ops
+    assert op.now is not None and op.now["value"] == "7 workdays"
+
+
 def test_it_takes_a_change_back_by_a_change(wutong: Scope) -> None:
     before = house.load(wutong).tables
     change = apply("rename", office="zf1", name="城区执法中队")

@@ -207,6 +207,43 @@ def test_a_category_of_the_county_is_offered_from_its_day_and_shown_for_ever(wut
     assert "路灯照明" in as_person("唐敏").get(f"/m/{matter}").content.decode()
 
 
+def test_a_category_is_taken_back_though_those_of_the_rules_are_in_use(wutong: Scope) -> None:
+    taken(wutong, "zf1")
+    before = house.load(wutong).tables
+    now = clock.now()
+    admin = as_person("吴越")
+    form = {
+        "day": today().isoformat(),
+        "document": "梧执〔2026〕3号",
+        "code": "drone",
+        "label": "无人机扰民",
+        "tag": "机",
+    }
+    seen = admin.post("/desk/house/new/category", {**form, "once": "k1"}).content.decode()
+    assert "列表用字“机”" in seen and "原有的10个类别" in seen and "油烟" not in seen
+    change = apply("category", code="drone", label="无人机扰民", tag="机")
+    back = house.undo(seat("吴越"), change.number, "", at=now, weigh=reads.weigh(wutong, now)).change
+    assert house.load(wutong).tables == before
+    page = as_person("吴越").get(f"/desk/house/{back.number}").content.decode()
+    assert "回到规则里的类别表" in page
+
+
+def test_what_is_there_no_more_is_still_told_by_its_name(wutong: Scope) -> None:
+    change = apply("open", code="zf9", name="夜市中队", short="夜市", parent="ju")
+    back = house.undo(seat("吴越"), change.number, "", at=clock.now()).change
+    page = as_person("吴越").get(f"/desk/house/{back.number}").content.decode()
+    assert "夜市中队（" in page and "zf9" not in page
+    told = as_person("吴越").get(f"/desk/house/{change.number}").content.decode()
+    assert "名称“夜市中队”，简称“夜市”，上级“局领导”" in told
+
+
+def test_a_renamed_office_is_told_as_the_one_it_was(wutong: Scope) -> None:
+    change = apply("rename", office="zf1", name="城区执法中队", short="城区中队")
+    page = as_person("吴越").get(f"/desk/house/{change.number}").content.decode()
+    assert "名称由“街面执法一中队”改为“城区执法中队”" in page
+    assert "新增机构" not in page and "squad" not in page
+
+
 def test_a_year_is_told_under_the_offices_of_then_and_of_now(wutong: Scope) -> None:
     closed, still = taken(wutong, "zf1", "answered", "replied", "closed"), taken(wutong, "zf3")
     apply("merge", offices=["zf1"], into="zf3")

@@ -14,7 +14,7 @@ from wutong.city.house import api as house
 from wutong.city.offices import api as offices
 from wutong.record.scope import Scope
 
-HEAD = "工号,姓名,登录名,协管人员,机构,角色,起\n"
+HEAD = "工号,姓名,登录名,协管人员,机构,岗位,起\n"
 GOOD = HEAD + "701x,林一,linyi,否,一中队,队员,{on}\n102,李明,,,街面执法三中队,队员,{on}\n"
 
 
@@ -56,7 +56,12 @@ def test_it_names_row_field_and_reason_of_each_bad_row(wutong: Scope) -> None:
     )
     assert page.status_code == 422 and not house.changes(wutong)
     found = {(b.row, b.field) for b in page.context["judged"].bad}
-    assert found == {(2, "协管人员"), (3, "姓名"), (3, "机构"), (4, "角色"), (4, "起"), (5, "姓名")}
+    assert found == {(2, "协管人员"), (3, "姓名"), (3, "机构"), (4, "岗位"), (4, "起"), (5, "姓名")}
+
+
+def test_it_reads_a_table_that_calls_the_posts_as_before(wutong: Scope) -> None:
+    page = post(GOOD.format(on=today()).replace("岗位", "角色"))
+    assert page.status_code == 200 and len(page.context["judged"].rows) == 2
 
 
 def test_it_refuses_by_the_rules_of_every_change(wutong: Scope) -> None:

@@ -1,4 +1,7 @@
-"""A squad goes up in another: the administrator previews it, the head confirms it, an open matter moves, and it is taken back."""
+"""What a county changes of itself, each previewed, applied and taken back.
+
+A squad goes up in another, confirmed by the head, and an open matter moves with it; a category comes and goes.
+"""
 
 from __future__ import annotations
 
@@ -70,3 +73,32 @@ def test_it_merges_an_office_and_an_open_matter_moves_with_it(come: Come, script
     clerk.go("/desk/offices")
     assert "街面执法五中队" in clerk.text()
     assert hands.zh(hands.today()) in head.text()
+
+
+@pytest.mark.timeout(600)
+def test_a_category_is_offered_from_its_form_to_its_undo(come: Come) -> None:
+    clerk, admin = come("唐敏"), come("吴越")
+    admin.go("/desk/house")
+    admin.page.get_by_role("link", name="投诉类别", exact=True).click()
+    admin.fill(code="drone", label="无人机扰民", tag="机", document="梧执〔2026〕3号")
+    admin.press("预览")
+    assert "列表用字“机”" in admin.text() and "原有的10个类别" in admin.text()
+    assert "无人机扰民" not in _offered(clerk), "a preview writes nothing"
+    admin.press("施行")
+    assert "已施行" in admin.text()
+    path = admin.page.url.removeprefix(admin.address)
+    assert "无人机扰民" in _offered(clerk)
+
+    admin.go(f"{path}/undo")
+    assert "回到规则里的类别表" in admin.text()
+    admin.press("撤销这一次")
+    assert "撤销的" in admin.text() and "已施行" in admin.text()
+    assert "无人机扰民" not in _offered(clerk)
+    admin.go(path)
+    assert "已撤销" in admin.text()
+
+
+def _offered(clerk: Visitor) -> str:
+    """What a clerk may choose from at the counter."""
+    clerk.go("/desk/complaints/new")
+    return clerk.text()

@@ -18,7 +18,7 @@ from wutong.city.house.actions import (
 from wutong.city.house.asking import KINDS, Move, Plan
 from wutong.city.house.check import Finding, findings
 from wutong.city.house.plans import plan
-from wutong.city.house.preview import Line, Preview, lines, preview
+from wutong.city.house.preview import Line, Preview, lines, preview, sides
 from wutong.city.house.reads import (
     ChangeView,
     Succession,
@@ -71,6 +71,7 @@ __all__ = [
     "preview",
     "propose",
     "replaced",
+    "sides",
     "successions",
     "to_move",
     "undo",

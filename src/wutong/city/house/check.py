@@ -217,7 +217,7 @@ def _values(state: State) -> Iterator[Finding]:
         try:
             Term.parse(row["value"])
         except ValueError:
-            yield Finding("期限是数和单位", f"{key[0]}写的是“{row['value']}”", "例如5 workdays（5个工作日）")
+            yield Finding("期限是数和单位", f"{key[0]}写的是“{row['value']}”", "例如5个工作日、15日、3个月、24小时")
     for key, row in state.rows("hours"):
         edges: list[time] = []
         try:

@@ -13,11 +13,21 @@ from wutong.law.terms import Term
 
 
 def term(a: Ask) -> Told:
-    term, value = a.text("term"), a.text("value")
+    term, value = a.text("term"), term_value(a.text("value"))
     if not a.document and not a.text("mark"):
         raise a.refuse("期限要有依据", "没有写文件", "写定下这个期限的文号")
     a.draft.put("term", (term, a.day), value=value, mark=a.text("mark"), document=a.document)
     return f"{term_label(term, a.day)}定为{term_words(value)}", (), ()
+
+
+#: how people write the units of terms
+UNITS = {"工作日": "workdays", "日": "days", "天": "days", "月": "months", "小时": "hours"}
+
+
+def term_value(text: str) -> str:
+    """7个工作日 as the rules write it, 7 workdays; anything else as it is, to be told by what is checked of every change."""
+    found = re.fullmatch(rf"([0-9]{{1,6}})\s*个?\s*({'|'.join(UNITS)})", text)
+    return f"{found[1]} {UNITS[found[2]]}" if found else text
 
 
 def term_words(value: str) -> str:

@@ -70,11 +70,13 @@ def officer(a: Ask) -> Told:
 def certificate(a: Ask) -> Told:
     officer = a.text("officer")
     name = _known(a, officer)
-    a.draft.put(
-        "officer", (officer,), name=a.text("name") or name, certificate=a.text("certificate"),
-        certificate_from=(a.text("certificate") and a.text("certificate_from")) or None,
-        certificate_to=(a.text("certificate") and a.text("certificate_to")) or None,
-    )  # fmt: skip
+    paper = {n: a.text(n) for n in ("certificate", "certificate_from", "certificate_to")}
+    given: dict[str, Any] = {n: value for n, value in paper.items() if value}
+    if paper[
+        "certificate"
+    ]:  # a new paper has days of its own; without a number the one there is stays, with what is said of it
+        given = {n: value or None for n, value in paper.items()}
+    a.draft.put("officer", (officer,), name=a.text("name") or name, **given)
     return f"{name}的姓名或执法证", (), ()
 
 

@@ -21,11 +21,13 @@ COLUMNS: dict[str, str] = {
     "执法证起": "certificate_from",
     "执法证止": "certificate_to",
     "机构": "office",
-    "角色": "role",
+    "岗位": "role",
     "负责": "leads",
     "起": "from",
     "止": "to",
 }
+#: what a column was called in tables that were filled in before
+FORMERLY = {"角色": "岗位"}
 EXAMPLE = (
     "105",
     "张三",
@@ -70,7 +72,7 @@ def judge(state: house.State, found: Iterable[tuple[int, tuple[str, ...], str]],
     bad: list[Bad] = []
     for n, cells, fault in found:
         if not head:
-            head = [c.strip() for c in cells]
+            head = [FORMERLY.get(c.strip(), c.strip()) for c in cells]
             missing = [c for c in ("工号", "姓名") if c not in head]
             bad += [Bad(n, c, "表头里没有这一列；下载模板，照着填") for c in missing]
             bad += [Bad(n, c, f"不认识的列；能用的是{'、'.join(COLUMNS)}") for c in head if c and c not in COLUMNS]
@@ -128,7 +130,7 @@ def _row(state: house.State, given: Mapping[str, str], n: int, today: date) -> t
 def _post(state: house.State, row: dict[str, Any], today: date, wrong: Any) -> None:
     office, role = row.get("office", ""), row.get("role", "")
     if bool(office) != bool(role):
-        wrong("role" if office else "office", "机构和角色要么都填，要么都不填")
+        wrong("role" if office else "office", "机构和岗位要么都填，要么都不填")
         return
     if not office:
         return

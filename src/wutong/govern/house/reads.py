@@ -10,6 +10,7 @@ from uuid import UUID
 from wutong.city.house import api as house
 from wutong.city.offices import api as offices
 from wutong.docket.matters import api as docket
+from wutong.law import rulebook
 from wutong.record.clock import legal_day
 from wutong.record.entries import api as record
 from wutong.record.scope import Scope
@@ -103,9 +104,10 @@ def weigh(scope: Scope, at: datetime) -> house.Weigh:
 
 
 def _forgotten(change: house.Weighing) -> list[str]:
-    """Categories of which a change leaves no day at all."""
+    """Categories of which a change leaves no day at all; those of the rules keep their name there."""
     now = {k[0] for k, _ in change.new.rows("category")}
-    return sorted({k[0] for k, _ in change.old.rows("category")} - now)
+    gone = {k[0] for k, _ in change.old.rows("category")} - now
+    return sorted(gone - {c.code for c in rulebook.categories("complaint", change.day)}) if gone else []
 
 
 @dataclass(frozen=True)

@@ -210,15 +210,16 @@ def change(request: StaffRequest, number: str) -> HttpResponse:
         except (Refused, house.Stale) as bad:
             reasons = getattr(bad, "reasons", ())
     state, names = house.load(scope), _names(request)
+    old, new = house.sides(state, found.plan.ops)
     context = {
         "change": found,
-        "lines": _places(scope, house.lines(state, state, found.plan.ops)),
+        "lines": _places(scope, house.lines(old, new, found.plan.ops)),
         "seen": seen,
         "reasons": reasons,
         "by": _who(found.proposed_by, found.proposed_for, names, state, found.day),
         "confirmed": _who(found.confirmed_by, found.confirmed_for, names, state, found.day),
         "left": [
-            MoveLine(state.name(m.office, found.day.isoformat()), state.name(m.to, found.day.isoformat()), reads.count(scope, m), _rows_url(m))
+            MoveLine(old.name(m.office, found.day.isoformat()), new.name(m.to, found.day.isoformat()), reads.count(scope, m), _rows_url(m))
             for m in found.plan.moves
         ] if found.stands and not found.moved else [],
         "reckoned": docket.is_reckoned(scope),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -80,7 +81,9 @@ class Known:
 
     @property
     def terms(self) -> Choices:
-        return [(name, f"{param.label}（{name}）") for name, param in rulebook.local_terms(self.on).items()]
+        found = rulebook.local_terms(self.on)
+        said = Counter(param.label for param in found.values())
+        return [(n, p.label if said[p.label] == 1 else f"{p.label}（{n}）") for n, p in found.items()]
 
     @property
     def categories(self) -> Choices:
@@ -181,13 +184,13 @@ FIELDS: dict[str, Callable[[Known], dict[str, forms.Field]]] = {
     "certificate": lambda k: {
         "officer": pick("谁", k.people),
         "name": line("姓名", "没有改名的不填", required=False, most=40),
-        "certificate": line("执法证号", required=False, most=40),
+        "certificate": line("执法证号", "没有换证的不填", required=False, most=40),
         "certificate_from": day_box("执法证从哪天起", required=False),
         "certificate_to": day_box("执法证到哪天", required=False),
     },
     "term": lambda k: {
         "term": pick("哪一个期限", k.terms),
-        "value": line("多长", "数和单位：workdays工作日、days日、months月、hours小时，例如15 workdays"),
+        "value": line("多长", "例如5个工作日、15日、3个月、24小时"),
         "mark": line("标注", "没有文件、先试行的写样例", required=False, most=20),
     },
     "days": lambda k: {

@@ -39,7 +39,7 @@ class SheetForm(PlainForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"] = day_box("从哪天起", hint="起没有填的行，从这一天起")
+        self.fields["day"] = day_box("从哪天起", hint="没有填“起”的行，从这一天起")
         self.fields["document"] = forms.CharField(label="依据", max_length=LINE, help_text="任免通知的文号")
         self.fields["reason"] = forms.CharField(label="补记原因", required=False, max_length=200)
         self.fields["file"].required = not self.data.get("rows")
