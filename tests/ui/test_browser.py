@@ -251,10 +251,13 @@ def test_it_walks_a_list_by_keys(page: Page) -> None:
     page.keyboard.press(" ")
     page.get_by_role("dialog").get_by_text("早餐摊").wait_for()
     page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
     page.keyboard.press("?")
     page.get_by_role("dialog").get_by_text("快捷键").wait_for()
     page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")  # what is closing still takes keys
     page.keyboard.press("/")
+    page.wait_for_function("document.activeElement?.matches('[data-key-search]')")
     page.keyboard.type("jk")
     assert page.input_value("[data-key-search]") == "jk"
     assert page.evaluate(where) == first
