@@ -50,6 +50,18 @@ def shared_path(name: str) -> Path:
     return folder / name
 
 
+#: how every test starts it: without what a browser does on its own account in the background
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
 def chromium_path() -> str | None:
     """The machine's own Chromium (Debian's, or any on the PATH); a browser is never downloaded."""
     given = os.environ.get("CHROMIUM")

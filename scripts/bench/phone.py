@@ -22,7 +22,6 @@ sys.path.insert(0, str(ROOT))
 
 from scripts.bench import table  # noqa: E402
 from tests import needs  # noqa: E402
-from tests.journeys.conftest import FLAGS  # noqa: E402
 from tests.soak.server import Home  # noqa: E402
 
 #: bytes a second and milliseconds
@@ -113,7 +112,7 @@ def main() -> None:
             home.demo()
             home.start()
             between = proxy(home.port)
-            browser = playwright.chromium.launch(executable_path=needs.chromium_path(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=needs.chromium_path(), args=needs.CHROMIUM_FLAGS)
             table.table(["page", "of 170 kB", "≤ 1", "compressed, kB", "without a proxy, kB", "requests", "largest thing drawn, s",
                          "loaded, s"])  # fmt: skip
             for name, path in PAGES:

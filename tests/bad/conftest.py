@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.bad.wire import Phone
-from tests.journeys.server import Server
+from tests.journeys.server import Server, demo
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The demo county, served by the product's own command."""
-    folder = Path(tempfile.mkdtemp(prefix="wutong-bad-"))
-    served = Server(folder / "home")
-    served.home.mkdir()
-    try:
-        served.command("demo")
-        served.start()
+    with demo("bad") as served:
         yield served
-    finally:
-        served.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

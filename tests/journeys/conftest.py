@@ -8,30 +8,18 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import needs
-from tests.journeys.server import ROOT, Server
+from tests.journeys.server import ROOT, Server, demo
 from tests.journeys.visitor import Visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 #: each visitor comes from an address of his own, as citizens do; the server trusts the proxy's word here
 _hosts = itertools.count(1)
 
@@ -42,16 +30,8 @@ Come = Callable[..., Visitor]
 def server() -> Iterator[Server]:
     """The demo county, loaded and served."""
     assert (ROOT / "src/wutong/ui/static/ui/dist/wutong.js").is_file(), "the page assets are not built: make assets"
-    folder = Path(tempfile.mkdtemp(prefix="wutong-journey-"))
-    served = Server(folder / "home")
-    served.home.mkdir()
-    try:
-        served.command("demo")
-        served.start()
+    with demo("journey") as served:
         yield served
-    finally:
-        served.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +40,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=needs.chromium_path(), args=FLAGS)
+        found = play.chromium.launch(executable_path=needs.chromium_path(), args=needs.CHROMIUM_FLAGS)
         yield found
         found.close()
 

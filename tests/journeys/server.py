@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -99,3 +103,18 @@ class Server:
             return True
         except (URLError, OSError):
             return False
+
+
+@contextmanager
+def demo(name: str) -> Iterator[Server]:
+    """The demo county in a home of its own, loaded and served by the product's own commands; nothing of it stays."""
+    folder = Path(tempfile.mkdtemp(prefix=f"wutong-{name}-"))
+    served = Server(folder / "home")
+    served.home.mkdir()
+    try:
+        served.command("demo")
+        served.start()
+        yield served
+    finally:
+        served.stop()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -12,9 +12,11 @@ from datetime import date
 import pytest
 
 from tests.law.proving import report
+from tests.law.proving.moves import clocks_that_nobody_reads
 from tests.law.proving.oracle import Oracle
 from tests.law.proving.told import months_on, workdays_on
-from tests.law.proving.walk import NOT_COVERED, Found, Walk, clocks_that_nobody_reads, without
+from tests.law.proving.walk import NOT_COVERED, Found, Walk
+from tests.law.proving.walls import without
 from wutong.law import rulebook
 from wutong.law.procedure import Procedure
 from wutong.law.procedure.loader import versions

@@ -319,3 +319,26 @@ class Maker:
                 yield "excluded", replace(plain, actor=person)
         if act.named:
             yield "another", replace(plain, actor="somebody-else")
+
+
+def clocks_that_nobody_reads(text: Procedure) -> list[str]:
+    """Notes of what is over that no rule and no other clock asks for: they are told on the page and do nothing."""
+    reads = reads_of(text)
+    named = {name: expr for name, (expr, _) in text.predicates.items()}
+    asked = {
+        leaf.clock
+        for act in text.acts.values()
+        for gate in act.needs
+        for e in (gate.expr, gate.when, gate.unless)
+        if e is not None
+        for leaf in leaves(e, named)
+        if isinstance(leaf, x.ClockIs)
+    }
+    return sorted(
+        name
+        for name, clock in text.clocks.items()
+        if clock.missed == "note"
+        and not clock.deem
+        and name not in asked | reads.clocks
+        and not any(other.after == name for other in text.clocks.values())
+    )

@@ -17,7 +17,8 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from tests.law.proving.oracle import Oracle
-from tests.law.proving.walk import Found, Walk, without
+from tests.law.proving.walk import Found, Walk
+from tests.law.proving.walls import without
 from tests.law.test_survivors import about, missed
 from wutong.law import rulebook
 

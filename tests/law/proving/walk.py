@@ -1,9 +1,4 @@
-"""Walks every history that a text of a procedure lets happen, as a graph of states.
-
-Two histories are one state if nothing that a rule asks, and nothing the oracle knows, tells them apart: which acts stand,
-what they said where rules read it, which claims are open, which waits and clocks are over, and the oracle's own verdict on
-every act. Time moves to the last day of a period and to the day after it: those of the interpreter's clocks and waits, and
-those that the oracle counts by itself, so a clock that is missing is noticed.
+"""Walks every history that a text of a procedure lets happen, as a graph of states (``ground``), past the oracle.
 
 What this does not cover stands in :data:`NOT_COVERED`, and each walk says how many states it left unopened.
 """
@@ -19,21 +14,19 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
 
-from tests.law.proving.moves import Maker, Reads, leaves, reads_of
+from tests.law.proving.ground import Ground, Key
 from tests.law.proving.oracle import Oracle
 from tests.law.proving.told import Step
-from wutong.law import rulebook
-from wutong.law.calendar import SHANGHAI, Calendar, last_instant, legal_day
-from wutong.law.procedure import Act, Ask, Fold, Peer, Procedure, Seen, Thread, ask, fold, stand
+from tests.law.proving.walls import WHO, gate_name, walls_of, without
+from wutong.law.calendar import SHANGHAI, Calendar
+from wutong.law.procedure import Act, Ask, Fold, Procedure, ask, fold, stand
 from wutong.law.procedure import expressions as x
 from wutong.law.procedure.defects import limits, past_of
-from wutong.law.procedure.examples import OWN, asked_in
-from wutong.law.procedure.schema import Gate
+from wutong.law.procedure.examples import asked_in
 from wutong.law.procedure.verbs import Verdict, gate_holds
 from wutong.law.procedure.view import MatterView
 from wutong.law.procedure.words import ROLES, STATED
 from wutong.law.refusal import Refused
-from wutong.law.terms import Term, due
 
 NOT_COVERED = (
     "several parties or goods in one matter, corrections, imported entries and acts entered late",
@@ -42,9 +35,6 @@ NOT_COVERED = (
     "values of fields between the representative ones; persons beyond the hostile ones that are tried",
     "peers on the thread that change while the matter goes on",
 )
-#: one local value of each type, as a county may have set it
-LOCAL = {"term": "5 workdays", "money": "2000", "number": 2, "yesno": True, "text": "甲"}
-Key = tuple[Any, ...]
 
 
 @dataclass
@@ -93,53 +83,14 @@ class Found:
         return self.opened == self.states
 
 
-def gate_name(gate: Gate) -> str:
-    """What a gate is called in the list of survivors."""
-    shown = gate.target or str(getattr(gate.expr, "name", "") or gate.expr)
-    return f"{gate.verb} {shown[:120]}"
-
-
-def walls_of(act: Act) -> list[tuple[str, ...]]:
-    """Everything that can stand in the way of an act and that may be taken away: its gates, and who may do it.
-
-    What another body did is never refused, and that a promise follows its act is no rule of the file but what a promise is.
-    """
-    if act.outside:
-        return []
-    found = [(act.name, gate_name(gate)) for gate in act.needs if not (act.tail_of and gate.target == act.tail_of)]
-    for name in ("hands", "quorum", "not_by", "named", "when", "froms"):
-        if getattr(act, name):
-            found.append((act.name, name))
-    return found
-
-
-def without(act: Act, wall: tuple[str, ...]) -> Act:
-    """The act with one wall taken away."""
-    name = wall[1]
-    gone: dict[str, Any] = {"hands": 0, "quorum": None, "not_by": (), "named": "", "when": None, "froms": ()}
-    if name in gone:
-        return replace(act, **{name: gone[name]})
-    needs = list(act.needs)
-    needs.remove(next(gate for gate in needs if gate_name(gate) == name))
-    return replace(act, needs=tuple(needs))
-
-
-class Walk:
-    """One text, with local values set or not, and with other matters on the thread or none."""
+class Walk(Ground):
+    """The walk over one text, and what it has found so far."""
 
     def __init__(
         self, texts: tuple[Procedure, ...], at: int, oracle: Oracle, calendar: Calendar, *, mode: str = "set"
     ) -> None:
-        self.texts, self.calendar, self.mode, self.oracle = texts, calendar, mode, oracle
-        whole = texts[at]
-        self.params = {p.name: LOCAL[p.type] for p in whole.params.values()} if mode != "unset" else {}
-        self.bound = [rulebook.bind(each, {n: v for n, v in self.params.items() if n in each.params}) for each in texts]
-        self.text = self.bound[at]
-        self.reads: Reads = reads_of(self.text)
-        self.maker = Maker(self.text, self.reads, calendar)
-        self.named = {name: expr for name, (expr, _) in self.text.predicates.items()}
-        self.thread = Thread(OWN, whole.family, tuple(self.peers()))
-        self.found = Found(whole.family, whole.in_force, mode)
+        super().__init__(texts, at, oracle, calendar, mode=mode)
+        self.found = Found(self.text.family, self.text.in_force, mode)
         self.states: dict[Key, State] = {}
         self.base: dict[str, dict[str, Any]] = {}
         #: how often each kind of step has been taken: rare ones are followed first
@@ -148,122 +99,6 @@ class Walk:
         for act in self.text.acts.values():
             if not act.built_in and act.name != STATED:
                 self.found.walls |= set(walls_of(act))
-
-    def peers(self) -> Iterator[Peer]:
-        """A matter of each family that the rules ask about: none, an open one, or a closed one."""
-        if self.mode not in ("open", "closed"):
-            return
-        for family in sorted(self.reads.families):
-            if family in rulebook.families():
-                text = rulebook.with_examples(family)[-1]
-                start = next(a.name for a in text.acts.values() if a.start)
-                first = Seen(1, start, self.begin, self.begin, "", "")
-                state = Fold(family, 1, "", self.mode == "closed", (first,))
-                yield Peer("别案", text, state, (OWN,))
-
-    @property
-    def begin(self) -> datetime:
-        """A Monday inside the time of the text, at nine."""
-        day = max(self.text.in_force, min(date(2026, 3, 2), self.text.until or date.max))
-        if self.text.until and day == self.text.until:
-            day = max(self.text.in_force, self.text.until - timedelta(days=200))
-        day = self.calendar.next_workday(day)
-        return datetime.combine(day, clock_time(9), SHANGHAI)
-
-    # ---- states
-
-    def view(self, state: Fold | None, now: datetime) -> MatterView:
-        return MatterView(self.on(now), state, now, self.calendar, "", None, False, thread=self.thread)
-
-    def on(self, now: datetime) -> Procedure:
-        """The text of the day; days before the first text are the first one's."""
-        day = legal_day(now)
-        return next((t for t in reversed(self.bound) if t.in_force <= day), self.bound[0])
-
-    def key(self, fold_: Fold | None, now: datetime, steps: tuple[Step, ...], facts: Mapping[str, Any]) -> Key:
-        view = self.view(fold_, now)
-        memory = self.oracle.memory(steps, now)
-        if fold_ is None or view.state is None:
-            return ("begin", tuple(sorted((n, str(v)) for n, v in facts.items())))
-        state = view.state
-        standing = []
-        for act in sorted(self.reads.acts | {owner for owner, _ in self.reads.later}):
-            fresh = view.fresh(act)
-            if fresh:
-                told = tuple(
-                    (name, self.shown(fresh[-1].fields.get(name), legal_day(now)))
-                    for owner, name in sorted(self.reads.later)
-                    if owner == act
-                )
-                standing.append((act, told))
-        lowest = tuple(str(view.fact(f"lowest.{owner}.{name}")) for owner, name in sorted(self.reads.lowest))
-        opened = tuple(sorted({seen.act for seen in state.seen if seen.seq in state.open}))
-        clocks = tuple((name, view.clock(name)) for name in sorted(self.reads.clocks))
-        return (
-            state.status, state.closed, tuple(standing), lowest, opened, clocks,
-            tuple(a for a in sorted(self.reads.ever) if state.ever(a)),
-            tuple((name, str(view.fact(name))) for name in sorted(f.name for f in self.reads.facts)),
-            tuple((name, now > at) for name, at in self.waits(view)), memory,
-        )  # fmt: skip
-
-    @staticmethod
-    def shown(value: object, today: date) -> object:
-        """A value as rules tell it apart: of a day, whether it is past, today or ahead."""
-        if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
-            day = date.fromisoformat(value)
-            return (day > today) - (day < today)
-        return tuple(value) if isinstance(value, list) else value
-
-    def waits(self, view: MatterView) -> Iterator[tuple[str, datetime]]:
-        """When each wait that has begun is over."""
-        for act, gate in self.reads.waits:
-            fresh = view.fresh(gate.target)
-            local = view.procedure.value(gate.param) if gate.param else None
-            term = gate.term or (local.value if local and isinstance(local.value, Term) else None)
-            if fresh and term is not None:
-                roll = gate.roll and term.unit in ("days", "months", "years")
-                yield f"{act} {gate.target} {term}", due(term, fresh[-1].at, self.calendar, roll=roll).at
-
-    def instants(self, view: MatterView, steps: tuple[Step, ...]) -> Iterator[datetime]:
-        """The ends of periods that lie ahead."""
-        yield from (at for _, at in self.waits(view))
-        asked = self.reads.clocks
-        yield from (c.due.at for c in view.clocks if c.due is not None and c.name in asked)
-        yield from self.oracle.instants(steps)
-        for owner, name in self.reads.days:
-            fresh = view.fresh(owner)
-            value = fresh[-1].fields.get(name) if fresh else None
-            if isinstance(value, str):
-                day = date.fromisoformat(value)
-                yield last_instant(day - timedelta(days=1))
-                yield last_instant(day)
-
-    def later(self, view: MatterView, steps: tuple[Step, ...]) -> Iterator[datetime]:
-        """Where time may go: the last day of the next period, the day after it, and the hours that a rule asks about."""
-        now = view.at
-        ahead = sorted({at for at in self.instants(view, steps) if at > now})
-        if ahead:
-            end = ahead[0]
-            morning = datetime.combine(legal_day(end), clock_time(15), SHANGHAI)
-            full = end.astimezone(SHANGHAI).time() > clock_time(23, 59)
-            if full and morning > now:
-                yield morning
-            if not full and end - now > timedelta(minutes=2):
-                yield end - timedelta(minutes=1)
-            yield (
-                datetime.combine(legal_day(end) + timedelta(days=1), clock_time(9), SHANGHAI)
-                if full
-                else end + timedelta(minutes=1)
-            )
-        if "night" in self.reads.moments:
-            yield datetime.combine(legal_day(now), clock_time(23), SHANGHAI)
-            yield datetime.combine(legal_day(now) + timedelta(days=1), clock_time(10), SHANGHAI)
-        if "restday" in self.reads.moments:
-            day = legal_day(now) + timedelta(days=1)
-            while self.calendar.is_workday(day):
-                day += timedelta(days=1)
-            yield datetime.combine(day, clock_time(10), SHANGHAI)
-            yield datetime.combine(self.calendar.next_workday(day), clock_time(10), SHANGHAI)
 
     def put(
         self,
@@ -546,29 +381,3 @@ class Walk:
     @staticmethod
     def told(steps: tuple[Step, ...]) -> str:
         return " → ".join(str(step) for step in steps)
-
-
-WHO = ("hands", "quorum", "not_by", "named", "when", "froms")
-
-
-def clocks_that_nobody_reads(text: Procedure) -> list[str]:
-    """Notes of what is over that no rule and no other clock asks for: they are told on the page and do nothing."""
-    reads = reads_of(text)
-    named = {name: expr for name, (expr, _) in text.predicates.items()}
-    asked = {
-        leaf.clock
-        for act in text.acts.values()
-        for gate in act.needs
-        for e in (gate.expr, gate.when, gate.unless)
-        if e is not None
-        for leaf in leaves(e, named)
-        if isinstance(leaf, x.ClockIs)
-    }
-    return sorted(
-        name
-        for name, clock in text.clocks.items()
-        if clock.missed == "note"
-        and not clock.deem
-        and name not in asked | reads.clocks
-        and not any(other.after == name for other in text.clocks.values())
-    )
